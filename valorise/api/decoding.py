@@ -1,0 +1,284 @@
+"""From the bytes of a question to its model, or to every fault of it in plain words.
+
+pydantic reads the bytes itself, in its JSON mode: numbers are numbers, and nothing is decoded twice.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from valorise.coefficients import Book
+from valorise.engine.units import Kind, nearest
+from valorise.studies.faults import Fault, pointer
+
+M = TypeVar("M", bound=BaseModel)
+
+MOST_FAULTS = 50
+"""Faults that are listed; a body can hold a hundred thousand."""
+LONGEST = 60
+"""Characters of a caller's text that are repeated to the caller."""
+MOST_WORDS = 60
+"""Words that a message offers; the nearest come first."""
+
+
+class Malformed(Exception):
+    """A question that does not fit its schema: its faults, and how many there are in all."""
+
+    def __init__(self, faults: list[Fault], count: int) -> None:
+        self.faults = faults
+        self.count = count
+        super().__init__("; ".join(f"{f.pointer}: {f.detail}" for f in faults))
+
+
+class Repeated(Exception):
+    """A key occurs twice in one object; JSON leaves open which of the two counts."""
+
+
+class Decoder:
+    """Reads questions over one book, whose units and coefficients its messages offer."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.kinds: dict[tuple[str, ...], Kind] = {tuple(k.units): k for k in book.units.kinds.values()}
+
+    def decode(self, model: type[M], raw: bytes) -> M:
+        """Raises Malformed with every fault of the schema at once."""
+        try:
+            question = model.model_validate_json(raw)
+            _NO_REPEATS.decode(raw.decode())
+        except ValidationError as error:
+            raise self._malformed(model, raw, error) from None
+        except Repeated:
+            faults = _repeats(raw)
+            raise Malformed(faults[:MOST_FAULTS], len(faults)) from None
+        return question
+
+    def _malformed(self, model: type[BaseModel], raw: bytes, error: ValidationError) -> Malformed:
+        rows = error.errors(include_url=False)
+        if rows[0]["type"] == "json_invalid":
+            return Malformed([Fault("", f"is not JSON: {rows[0]['ctx']['error']}")], 1)
+        data = json.loads(raw, parse_int=float)  # for looking up only, so that a number of any length will do
+        looked_at = rows[: 4 * MOST_FAULTS]
+        faults = _merge(self._fault(model, row, _locate(model, data, row["loc"])) for row in looked_at) + _repeats(raw)
+        return Malformed(faults[:MOST_FAULTS], len(faults) + len(rows) - len(looked_at))
+
+    def _fault(self, model: type[BaseModel], row: Any, place: Place) -> Fault:
+        """One complaint of pydantic in plain words: what is wanted, and what was given."""
+        at, given, limit = pointer(*place.path), shown(row["input"]), row.get("ctx", {})
+        match row["type"]:
+            case "missing":
+                return Fault(at, "is required")
+            case "extra_forbidden":
+                return _unknown_field(model, at, place)
+            case "literal_error":
+                return self._not_among(at, row["input"], place)
+            case "model_type" | "model_attributes_type" | "dict_type":
+                return Fault(at, f"must be {_object(place.wanted)}; {given} was given")
+            case "float_type":
+                return Fault(at, f"must be a number; {given} was given")
+            case "finite_number":
+                return Fault(at, f"must be a finite number, which 64 bits can hold; {given} was given")
+            case "int_type" | "int_from_float":
+                return Fault(at, f"must be a whole number; {given} was given")
+            case "string_type":
+                return Fault(at, f"must be text; {given} was given")
+            case "greater_than":
+                return Fault(at, f"must be greater than {limit['gt']:g}; {given} was given")
+            case "greater_than_equal":
+                return Fault(at, f"must be at least {limit['ge']:g}; {given} was given")
+            case "string_too_long":
+                return Fault(at, f"must have at most {limit['max_length']} characters; {given} was given")
+            case "too_long":
+                return Fault(at, f"must have at most {limit['max_length']} entries; {len(row['input'])} were given")
+            case _:
+                return Fault(at, f"{row['msg'][:1].lower()}{row['msg'][1:]}; {given} was given")
+
+    def _not_among(self, at: str, given: Any, place: Place) -> Fault:
+        """A word that is none of those accepted; a unit is offered the units of the kind that is wanted there."""
+        words = [str(w) for w in _options(place.wanted)]
+        unit = isinstance(given, str) and place.path[-1:] == ("unit",)
+        kind = self.kinds.get(tuple(words))
+        if unit and kind is None and place.path[0] == "coefficients":
+            c = self.book.coefficients.get(str(place.path[1]))
+            kind = self.book.units.kinds[self.book.units[c.unit].kind] if c else None
+        if not unit:
+            return Fault(at, f"must be one of the accepted words; {shown(given)} was given", _by_nearness(given, words))
+        if kind is None:
+            return Fault(at, f"no unit {shown(given)}", _by_nearness(given, words)[:10])
+        known = f"{shown(given)} is a unit of {self._kind_of(given)}" if given in self.book.units else f"no unit {shown(given)}"
+        wanted = f"this takes a unit of {kind.label.lower()}, such as {next(iter(kind.units))}"
+        return Fault(at, f"{known}; {wanted}", _by_nearness(given, list(kind.units)))
+
+    def _kind_of(self, spelling: str) -> str:
+        return self.book.units.kinds[self.book.units[spelling].kind].label.lower()
+
+
+# Where a complaint belongs
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a question: its path, the type that is wanted there, and the object that it is in."""
+
+    path: tuple[str | int, ...]
+    wanted: Any
+    inside: Any
+
+
+def _locate(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> Place:
+    """Follows what pydantic says through the question; branches of a union, which it names too, are no part of a path."""
+    path: list[str | int] = []
+    wanted: Any = model
+    inside: Any = model
+    for step in loc:
+        types_here = list(_branches(wanted))
+        field = next((m.model_fields[str(step)] for m in types_here if _is_model(m) and step in m.model_fields), None)
+        mapping = next((t for t in types_here if get_origin(t) is dict), None)
+        if field is not None:
+            inside, wanted = wanted, field.annotation
+        elif isinstance(data, dict) and step in data:
+            inside, wanted = wanted, get_args(mapping)[1] if mapping else None
+        elif isinstance(data, list) and isinstance(step, int):
+            inside, wanted = wanted, next((get_args(t)[0] for t in types_here if get_origin(t) in (list, tuple)), None)
+        else:
+            continue
+        path.append(step)
+        data = data.get(step) if isinstance(data, dict) else data[step] if isinstance(data, list) else None
+    return Place(tuple(path), wanted, inside)
+
+
+def _branches(wanted: Any) -> Iterator[Any]:
+    """The types that an annotation allows."""
+    origin = get_origin(wanted)
+    if origin is Annotated:
+        yield from _branches(get_args(wanted)[0])
+    elif origin in (Union, types.UnionType):
+        for branch in get_args(wanted):
+            yield from _branches(branch)
+    else:
+        yield wanted
+
+
+def _is_model(wanted: Any) -> bool:
+    return isinstance(wanted, type) and issubclass(wanted, BaseModel)
+
+
+def _options(wanted: Any) -> list[Any]:
+    return [w for t in _branches(wanted) if get_origin(t) is Literal for w in get_args(t)]
+
+
+@lru_cache
+def _fields(model: type[BaseModel]) -> dict[str, list[str]]:
+    """The pointers under which a question has a field of a name, down to quantities."""
+    found: dict[str, list[str]] = {}
+
+    def walk(part: type[BaseModel], above: tuple[str, ...]) -> None:
+        for name, field in part.model_fields.items():
+            found.setdefault(name, []).append(pointer(*above, name))
+            for branch in _branches(field.annotation):
+                if _is_model(branch) and "value" not in branch.model_fields:
+                    walk(branch, (*above, name))
+
+    walk(model, ())
+    return found
+
+
+# What to say
+
+
+def _unknown_field(model: type[BaseModel], at: str, place: Place) -> Fault:
+    name = str(place.path[-1])
+    known = next(([*m.model_fields] for m in _branches(place.inside) if _is_model(m)), [])
+    elsewhere = [p for p in _fields(model).get(name, []) if p != at]
+    hint = f"; it belongs at {' or '.join(elsewhere)}" if elsewhere else nearest(name[:LONGEST], known)
+    return Fault(at, f"no field {shown(name)} here{hint}", _by_nearness(name, known))
+
+
+def _object(wanted: Any) -> str:
+    """What an object has to look like."""
+    for branch in _branches(wanted):
+        if _is_model(branch):
+            names = list(branch.model_fields)
+            if names == ["value", "unit"]:
+                unit = _options(branch.model_fields["unit"].annotation)[0]
+                return f'an object such as {{"value": 1, "unit": "{unit}"}}'
+            return f"an object of {', '.join(names[:3])}" + (" …" if len(names) > 3 else "")
+    return "an object"
+
+
+def _by_nearness(given: Any, words: list[str]) -> list[str]:
+    """The words, the most alike first."""
+    text = given[:LONGEST].casefold() if isinstance(given, str) else ""
+    near = sorted(words, key=lambda w: -SequenceMatcher(None, text, w.casefold()).ratio()) if text else words
+    return near[:MOST_WORDS]
+
+
+def shown(value: Any) -> str:
+    """A caller's value as an error repeats it: never longer than a line."""
+    if isinstance(value, str):
+        return json.dumps(value if len(value) <= LONGEST else value[: LONGEST - 1] + "…", ensure_ascii=False)
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**LONGEST:
+        return f"a number of more than {LONGEST} digits"
+    return json.dumps(value)
+
+
+def _merge(faults: Iterable[Fault]) -> list[Fault]:
+    """One fault a place. Of a union that refused in every branch, the branch that went deepest knows best."""
+    by_place: dict[str, Fault] = {}
+    for f in faults:
+        first = by_place.setdefault(f.pointer, f)
+        if first is not f and first.detail != f.detail:
+            ways = f"{first.detail.partition(';')[0]}, or {f.detail.removeprefix('must be ')}"
+            by_place[f.pointer] = Fault(f.pointer, ways, first.accepted or f.accepted)
+    deepest = sorted(by_place)
+    return [
+        f for p, f in by_place.items() if not (f.accepted and any(q.startswith(p + "/") for q in deepest))
+    ]
+
+
+# Keys that occur twice
+
+
+def _refuse_repeats(pairs: list[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) != len(pairs):
+        raise Repeated
+
+
+_NO_REPEATS = json.JSONDecoder(object_pairs_hook=_refuse_repeats)
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object as it was written, with keys that occur twice."""
+
+
+def _repeats(raw: bytes) -> list[Fault]:
+    """Every key that occurs more than once in one object."""
+    faults: list[Fault] = []
+
+    def walk(part: Any, path: tuple[str | int, ...]) -> None:
+        if isinstance(part, _Pairs):
+            counts = Counter(key for key, _ in part)
+            faults.extend(
+                Fault(pointer(*path, key), f"the key {shown(key)} occurs {n} times in one object; give it once")
+                for key, n in counts.items()
+                if n > 1
+            )
+            for key, value in part:
+                walk(value, (*path, key))
+        elif isinstance(part, list):
+            for i, value in enumerate(part):
+                walk(value, (*path, i))
+
+    walk(json.loads(raw, object_pairs_hook=_Pairs, parse_int=float), ())
+    return faults

@@ -1,0 +1,58 @@
+"""The API page: Swagger UI, served whole from here. It asks nothing of any other host."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from valorise.api.responses import Kept
+
+PAGE = Path(__file__).parent / "page"
+SWAGGER_UI = Path(__file__).parents[1] / "static" / "swagger-ui"
+"""Put there when the package is built or installed."""
+
+JAVASCRIPT = b"text/javascript; charset=utf-8"
+CSS = b"text/css; charset=utf-8"
+HOUR = (b"cache-control", b"public, max-age=3600")
+POLICY = (
+    b"content-security-policy",
+    b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+)
+"""Swagger UI sets styles on its elements; scripts come as files only."""
+
+REVALIDATE = (b"cache-control", b"no-cache")
+
+FILES = {
+    "/docs": (PAGE / "index.html", b"text/html; charset=utf-8", POLICY, REVALIDATE),
+    "/docs/start.js": (PAGE / "start.js", JAVASCRIPT, REVALIDATE),
+    "/docs/page.css": (PAGE / "page.css", CSS, REVALIDATE),
+    "/docs/swagger-ui-bundle.js": (SWAGGER_UI / "swagger-ui-bundle.js", JAVASCRIPT, HOUR),
+    "/docs/swagger-ui.css": (SWAGGER_UI / "swagger-ui.css", CSS, HOUR),
+    "/docs/favicon.png": (SWAGGER_UI / "favicon-32x32.png", b"image/png", HOUR),
+}
+
+
+@get("/", include_in_schema=False, sync_to_thread=False, status_code=302)
+def home() -> Redirect:
+    return Redirect("/docs")
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    return [home, *(_serve(path, *file) for path, file in FILES.items())]
+
+
+def _serve(path: str, file: Path, media_type: bytes, *headers: tuple[bytes, bytes]) -> HTTPRouteHandler:
+    @cache
+    def read() -> Kept[bytes]:
+        return Kept(file.read_bytes(), media_type, *headers)
+
+    @get(path, include_in_schema=False, sync_to_thread=False)
+    def serve() -> Kept[bytes]:
+        return read()
+
+    return serve

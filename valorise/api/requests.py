@@ -1,0 +1,76 @@
+"""Reading a question's bytes: who asks for what, in which form, and how much of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request
+from litestar.exceptions import ClientException, HTTPException
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE, HTTP_415_UNSUPPORTED_MEDIA_TYPE
+from litestar.types import Scope
+
+from valorise.api.responses import JSON, header, require_accepted
+
+LONGEST = 1 << 20
+"""Bytes of a question."""
+DRAINED = 16 << 20
+"""Bytes that are read and dropped, so that a client that is still sending gets to see the answer."""
+
+
+class JsonRequest(Request[Any, Any, Any]):
+    """Hands a question on as it came: the decoder of the question's model reads bytes."""
+
+    async def body(self) -> bytes:
+        """Raises HTTPException: 406, 415, 413, or 400 for a body without content."""
+        if not isinstance(self._body, bytes):
+            require_accepted(self.scope)
+            _require_json(self.scope)
+            self._body = await self._read()
+            if not self._body.strip():
+                raise ClientException(detail="the body is empty; it must be the question, a JSON object")
+        return self._body
+
+    async def json(self) -> Any:
+        return await self.body()
+
+    async def _read(self) -> bytes:
+        length = header(self.scope, b"content-length") or b""
+        announced = int(length) if length.isdigit() else 0
+        # Who waits for leave to send need not be drained, and more than DRAINED is not worth it.
+        if announced > DRAINED or (announced > LONGEST and header(self.scope, b"expect")):
+            raise _too_large()
+        message: Any = await self.receive()
+        if not message.get("more_body") and message["type"] == "http.request" and len(message["body"]) <= LONGEST:
+            return bytes(message["body"])
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            if message["type"] == "http.disconnect":
+                raise ClientException(detail="the connection closed before the whole question was there")
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size <= LONGEST:
+                chunks.append(chunk)
+            if size > DRAINED or not message.get("more_body"):
+                break
+            message = await self.receive()
+        if size > LONGEST:
+            raise _too_large()
+        return b"".join(chunks)
+
+
+def _too_large() -> HTTPException:
+    return HTTPException(
+        detail=f"a question has at most {LONGEST:,} bytes", status_code=HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    )
+
+
+def _require_json(scope: Scope) -> None:
+    content_type = header(scope, b"content-type")
+    if content_type == JSON:
+        return
+    media_type, *parameters = ((content_type or b"").decode("latin-1").lower().replace(" ", "")).split(";")
+    if media_type != "application/json" or any(p not in ("charset=utf-8", 'charset="utf-8"', "") for p in parameters):
+        raise HTTPException(
+            detail="a question is sent as application/json", status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE
+        )

@@ -1,0 +1,118 @@
+"""Answers as bytes that are ready to send: encoded once, by msgspec, with headers that need no more work."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from litestar.exceptions import HTTPException
+from litestar.response import Response
+from litestar.response.base import ASGIResponse
+from litestar.status_codes import HTTP_406_NOT_ACCEPTABLE
+from litestar.types import Receive, Scope, Send
+
+T = TypeVar("T")
+Headers = list[tuple[bytes, bytes]]
+
+encode = msgspec.json.Encoder().encode
+
+JSON = b"application/json"
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+ANSWER: Headers = [
+    (b"content-type", JSON),
+    NOSNIFF,
+    (b"vary", b"Accept, Accept-Language"),
+    (b"cache-control", b"no-store"),  # a question may hold what a company does not tell everyone
+]
+
+
+def header(scope: Scope, name: bytes) -> bytes | None:
+    """The first header of a name."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return value
+    return None
+
+
+def require_accepted(scope: Scope, media_type: bytes = JSON) -> None:
+    """Raises HTTPException, 406, where the caller takes none of what there is."""
+    accept = header(scope, b"accept")
+    if accept is None or accept in (b"*/*", media_type):
+        return
+    if not _accepts(accept.decode("latin-1"), media_type.decode()):
+        raise HTTPException(status_code=HTTP_406_NOT_ACCEPTABLE)
+
+
+def _accepts(accept: str, media_type: str) -> bool:
+    """RFC 9110, 12.5.1: the most specific range decides, and q=0 says no."""
+    whole, _, _ = media_type.partition("/")
+    quality: dict[str, float] = {}
+    for part in accept.split(","):
+        name, *parameters = (p.strip().lower() for p in part.split(";"))
+        q = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+        try:
+            quality[name] = max(quality.get(name, 0.0), float(q))
+        except ValueError:
+            quality[name] = 1.0
+    for name in (media_type, f"{whole}/*", "*/*"):
+        if name in quality:
+            return quality[name] > 0
+    return False
+
+
+class Bytes(ASGIResponse):
+    """Sends what it is given. Litestar's own response builds headers and cookies anew for each answer."""
+
+    def __init__(self, status: int, headers: Headers, body: bytes) -> None:
+        self.start: Any = {"type": "http.response.start", "status": status, "headers": headers}
+        self.end: Any = {"type": "http.response.body", "body": body, "more_body": False}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send(self.start)
+        await send(self.end)
+
+
+class Encoded(Response[T], Generic[T]):
+    """The answer to a question. ``T`` is what the document says of it."""
+
+    def __init__(self, answer: T, *headers: tuple[bytes, bytes]) -> None:
+        body = encode(answer)
+        self.wire = Bytes(200, [*ANSWER, (b"content-length", b"%d" % len(body)), *headers], body)
+
+    def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:
+        return self.wire
+
+
+class Kept(Response[T], Generic[T]):
+    """What does not change while the service runs: made once, with a strong ETag, and not sent twice."""
+
+    def __init__(self, body: bytes, media_type: bytes = JSON, *headers: tuple[bytes, bytes]) -> None:
+        self.wire = Tagged(body, media_type, headers or ((b"cache-control", b"no-cache"),))
+
+    def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:
+        return self.wire
+
+
+class Tagged(ASGIResponse):
+    """A body with its ETag; 304 to those who have it."""
+
+    def __init__(self, body: bytes, media_type: bytes, headers: tuple[tuple[bytes, bytes], ...]) -> None:
+        self.media_type_bytes = media_type.partition(b";")[0]
+        self.etag = b'"%s"' % hashlib.sha256(body).hexdigest()[:32].encode()
+        shared = [(b"etag", self.etag), NOSNIFF, *headers]
+        content = [(b"content-type", media_type), (b"content-length", b"%d" % len(body))]
+        self.whole = Bytes(200, content + shared, body)
+        self.unchanged = Bytes(304, shared, b"")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        require_accepted(scope, self.media_type_bytes)
+        known = header(scope, b"if-none-match")
+        same = known is not None and _matches(known, self.etag)
+        await (self.unchanged if same else self.whole)(scope, receive, send)
+
+
+def _matches(known: bytes, etag: bytes) -> bool:
+    """RFC 9110, 13.1.2: any of a list, compared weakly, or a star."""
+    tags = [t.strip().removeprefix(b"W/") for t in known.split(b",")]
+    return etag in tags or tags == [b"*"]

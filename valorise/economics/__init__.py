@@ -1,0 +1,1 @@
+"""Money: with a year, with and without tax, over years."""

@@ -1,0 +1,266 @@
+"""Formulas in dependency order; one generated function runs a plan on floats or on blocks of draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
+from typing import Any
+
+import numpy as np
+
+from valorise.engine.expression import Num
+from valorise.engine.formula import BadFormula, Formula
+
+Values = dict[str, Any]
+"""Numbers, blocks or curves by name, in base units."""
+
+
+class Missing(ValueError):
+    """Quantities that are neither given, nor computed, nor known, each with what asks for it."""
+
+    def __init__(self, missing: Mapping[str, str]) -> None:
+        self.missing = dict(missing)
+        super().__init__("; ".join(f"{name} is missing: {asker} needs it" for name, asker in missing.items()))
+
+
+class Undefined(ArithmeticError):
+    """The formulas have no finite value for these inputs: which quantity, and why."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name = name
+        super().__init__(f"{name} {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A known quantity that depends on another: points in base units, straight lines between."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+    def __call__(self, x: Num) -> Num:
+        """The value at ``x``; at the last point beyond the ends, where a question is refused before it runs."""
+        y = np.interp(x, self.xs, self.ys)
+        return y if isinstance(x, np.ndarray) else float(y)
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """The formulas that one kind of question needs, in order."""
+
+    formulas: tuple[Formula, ...]
+    given: frozenset[str]
+    inputs: frozenset[str]
+    """What must be in the values: given and known names."""
+    wanted: tuple[str, ...]
+    unavailable: Mapping[str, tuple[str, ...]]
+    """Wanted quantities that cannot be had, with the inputs that are missing."""
+    compute: Callable[[Values], Values]
+    """Wanted quantities from inputs; forgets each other quantity after its last use."""
+
+    def run(self, values: Values) -> Values:
+        """The wanted quantities for one case or for blocks of draws, in base units.
+
+        One case raises Undefined where a quantity has no finite value. In blocks such draws are NaN or infinite:
+        the caller masks and counts them.
+        """
+        try:
+            with np.errstate(all="ignore"):
+                result = self.compute(values)
+            total: Any = sum(result.values())
+            if isinstance(total, np.ndarray) or math.isfinite(total):
+                return result
+        except (ArithmeticError, TypeError, ValueError):  # 1 / 0, 9e99 ** 9, and (-1) ** 0.5, which is complex
+            pass
+        raise self._undefined(values)
+
+    def _undefined(self, values: Values) -> Undefined:
+        """Runs again, one formula at a time, to name the one that fails."""
+        have = dict(values)
+        for f in self.formulas:
+            try:
+                with np.errstate(all="raise", under="ignore"):
+                    have[f.name] = f.body(*[have[n] for n in f.needs])
+            except ZeroDivisionError:
+                return Undefined(f.name, "divides by zero")
+            except ArithmeticError:
+                return Undefined(f.name, "is too large or not a number")
+            if not _finite(have[f.name]):
+                return Undefined(f.name, "is too large or not a number")
+        return Undefined("the sum of the results", "is too large")
+
+
+def _finite(x: Any) -> bool:
+    return not isinstance(x, complex) and bool(np.isfinite(x))
+
+
+class Model:
+    """Formulas by name, and the names that are known without being given.
+
+    Precedence: given, then formula, then known. A formula that stands in for a known quantity is used when its needs
+    can be had without that quantity.
+    """
+
+    def __init__(self, formulas: Iterable[Formula], known: Iterable[str]) -> None:
+        self.formulas: dict[str, Formula] = {}
+        for f in formulas:
+            if f.name in self.formulas:
+                raise BadFormula(f.body, f"computes {f.name}, which another formula computes already; rename one")
+            self.formulas[f.name] = f
+        self.known = frozenset(known)
+        self._place = {name: i for i, name in enumerate(self.formulas)}
+        self._plans: dict[Any, Plan] = {}
+        self._refuse_rings()
+
+    def replacing(self, **bodies: Callable[..., Any]) -> Model:
+        """The same model with other bodies, for tests that plant a fault."""
+        formulas = [replace(f, body=bodies.get(f.name, f.body)) for f in self.formulas.values()]
+        return Model(formulas, self.known)
+
+    def plan(self, given: frozenset[str], wanted: Iterable[str], optional: Iterable[str] = ()) -> Plan:
+        """How to compute what is wanted from what is given. Raises Missing when a wanted quantity cannot be had.
+
+        ``optional`` quantities that cannot be had are left out and listed in ``unavailable``.
+        """
+        key = (given, tuple(wanted), tuple(optional))
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) > 4096:  # one a set of given names: callers choose those, so the number is bounded
+                self._plans.clear()
+            plan = self._plans[key] = self._make_plan(*key)
+        return plan
+
+    def consequences(self, plan: Plan, changed: str, wanted: Iterable[str]) -> Plan:
+        """The part of a plan that a change of one quantity sets in motion, as far as ``wanted`` sees it.
+
+        It runs on all values of the plan, and takes a small part of its time.
+        """
+        moved = {changed}
+        for f in plan.formulas:
+            if moved.intersection(f.needs) and f.name != changed:
+                moved.add(f.name)
+        seen = set(wanted) & moved
+        order: list[Formula] = []
+        for f in reversed(plan.formulas):
+            if f.name in seen and f.name != changed:
+                order.insert(0, f)
+                seen.update(moved.intersection(f.needs))
+        keep = tuple(w for w in wanted if w in moved)
+        names = {f.name for f in order}
+        inputs = {n for f in order for n in f.needs} - names | set(keep) - names
+        return Plan(tuple(order), plan.given, frozenset(inputs), keep, {}, _generate(tuple(order), inputs, keep))
+
+    def run(self, values: Values, wanted: Iterable[str]) -> Values:
+        """The wanted quantities from given and known values, for one case or for blocks of draws."""
+        return self.plan(frozenset(values.keys() - self.known), wanted).run(values)
+
+    def _make_plan(self, given: frozenset[str], wanted: tuple[str, ...], optional: tuple[str, ...]) -> Plan:
+        used = self._formulas_to_use(given)
+        have = given | self.known | used.keys()
+        if lost := [w for w in wanted if w not in have]:
+            raise Missing({n: w for w in lost for n in self._missing_inputs(w, have)})
+        unavailable = {o: self._missing_inputs(o, have) for o in optional if o not in have}
+        keep = tuple(dict.fromkeys([*wanted, *(o for o in optional if o not in unavailable)]))
+        graph: dict[str, tuple[str, ...]] = {}
+        inputs: set[str] = set()
+        todo = list(keep)
+        while todo:
+            n = todo.pop()
+            if n in used and n not in graph:
+                graph[n] = used[n].needs
+                todo += used[n].needs
+            elif n not in used:
+                inputs.add(n)
+        order = tuple(used[n] for n in self._sort(graph))
+        return Plan(order, given, frozenset(inputs), keep, unavailable, _generate(order, inputs, keep))
+
+    def _formulas_to_use(self, given: frozenset[str]) -> dict[str, Formula]:
+        """The formulas whose needs can all be had, without those that a given or known quantity makes idle."""
+        candidates = {n: f for n, f in self.formulas.items() if n not in given}
+        for name in [n for n in candidates if n in self.known]:
+            without = self._reachable(given | self.known - {name}, {n: f for n, f in candidates.items() if n != name})
+            if not without.issuperset(candidates[name].needs):
+                del candidates[name]
+        reachable = self._reachable(given | self.known, candidates)
+        return {n: f for n, f in candidates.items() if n in reachable and reachable.issuperset(f.needs)}
+
+    @staticmethod
+    def _reachable(have: frozenset[str], candidates: Mapping[str, Formula]) -> set[str]:
+        reached = set(have)
+        waiting = dict(candidates)
+        while new := [n for n, f in waiting.items() if reached.issuperset(f.needs)]:
+            reached.update(new)
+            for n in new:
+                del waiting[n]
+        return reached
+
+    def _missing_inputs(self, name: str, have: frozenset[str] | set[str]) -> tuple[str, ...]:
+        """What would have to be given for ``name``: the ends of the chains that stop."""
+        found: dict[str, None] = {}
+        seen: set[str] = set()
+        todo = [name]
+        while todo:
+            n = todo.pop()
+            if n in have or n in seen:
+                continue
+            seen.add(n)
+            if n in self.formulas and not self.formulas[n].stand_in:
+                todo += self.formulas[n].needs
+            else:
+                found[n] = None
+        return tuple(sorted(found))
+
+    def _sort(self, graph: Mapping[str, tuple[str, ...]]) -> list[str]:
+        """Dependency order; where that leaves a choice, the order of the source."""
+        sorter = TopologicalSorter({n: [m for m in needs if m in graph] for n, needs in graph.items()})
+        try:
+            sorter.prepare()
+        except CycleError as error:
+            raise self._ring(error.args[1]) from None
+        order: list[str] = []
+        ready: list[tuple[int, str]] = []
+        while sorter.is_active():
+            for n in sorter.get_ready():
+                heappush(ready, (self._place[n], n))
+            order.append(heappop(ready)[1])
+            sorter.done(order[-1])
+        return order
+
+    def _refuse_rings(self) -> None:
+        """No formula may need itself by way of others; stand-ins may, as one of the ring is then given."""
+        self._sort({n: f.needs for n, f in self.formulas.items() if not f.stand_in})
+
+    def _ring(self, ring: list[str]) -> BadFormula:
+        first = next(self.formulas[n] for n in ring if n in self.formulas)
+        return BadFormula(first.body, f"closes a ring: {' ← '.join(ring)}; take one of them from the question")
+
+
+def _generate(order: tuple[Formula, ...], inputs: set[str], keep: tuple[str, ...]) -> Callable[[Values], Values]:
+    """One function that calls the bodies in order and forgets what is no longer needed: blocks stay in the cache."""
+    last = {n: f.name for f in order for n in f.needs}
+    scope: dict[str, Any] = {f"_{f.name}": _plain(f) for f in order}
+    lines = ["def compute(values):", *(f"    {n} = values[{n!r}]" for n in sorted(inputs))]
+    for f in order:
+        lines.append(f"    {f.name} = _{f.name}({', '.join(f.needs)})")
+        done = [n for n in dict.fromkeys(f.needs) if last[n] == f.name and n not in keep]
+        lines += [f"    del {', '.join(done)}"] if done else []
+    lines.append(f"    return {{{', '.join(f'{n!r}: {n}' for n in keep)}}}")
+    exec("\n".join(lines), scope)  # noqa: S102 - the names are those of our own functions
+    compute: Callable[[Values], Values] = scope["compute"]
+    return compute
+
+
+def _plain(f: Formula) -> Callable[..., Any]:
+    """A body whose single numbers stay plain: numpy's scalars are slow, and JSON knows none."""
+    if not f.expression.calls_numpy():
+        return f.body
+    body = f.body
+
+    def plain(*values: Any) -> Any:
+        y = body(*values)
+        return float(y) if isinstance(y, np.floating) else y
+
+    return plain

@@ -1,0 +1,248 @@
+"""How a route is declared: what may be given, what is computed, what must hold, what must balance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
+from typing import Any, Literal, TypeAlias, TypeVar
+
+from valorise.engine.expression import Num, total
+from valorise.engine.formula import BadFormula, Body, Formula, read_body
+from valorise.engine.reactions import Reaction
+
+__all__ = ["Formulas", "Num", "Route", "choice", "fraction", "given"]
+
+B = TypeVar("B", bound=Body)
+C = TypeVar("C", bound=type)
+Sign: TypeAlias = Literal[">=", "<=", ">", "<"]
+Otherwise: TypeAlias = Literal["refused", "unsuitable", "conditional"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A quantity that a question may give. Without a unit: the coefficient of that name, which it may replace."""
+
+    unit: str = ""
+    label: str = ""
+    label_zh: str = ""
+    least: float | None = None
+    """The smallest and largest value accepted, in ``unit``."""
+    most: float | None = None
+    default: float | None = None
+    """The modelling choice that stands when nothing is given; a fact would be a coefficient."""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words; the first stands when nothing is given."""
+
+    options: tuple[str, ...]
+    label: str
+    label_zh: str
+
+
+def given(
+    unit: str = "",
+    label: str = "",
+    *,
+    zh: str = "",
+    least: float | None = None,
+    most: float | None = None,
+    default: float | None = None,
+    about: str = "",
+) -> Any:
+    """Declares a quantity of a part; without arguments label, unit, range and default are the coefficient's."""
+    return Given(unit, label, zh, least, most, default, about)
+
+
+def fraction(label: str, *, zh: str, least: float = 0, default: float | None = None, about: str = "") -> Any:
+    """Declares a share or a content between ``least`` % and 100 %."""
+    return Given("%", label, zh, least, 100, default, about)
+
+
+def choice(*options: str, label: str, zh: str) -> Any:
+    """Declares a choice of a part."""
+    return Choice(options, label, zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One object of the question."""
+
+    name: str
+    about: str
+    fields: dict[str, Given | Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class MassRatio:
+    """A ratio of masses that a reaction fixes; formulas take it by name."""
+
+    name: str
+    label: str
+    label_zh: str
+    reaction: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What must hold: ``quantity sign limit``; the limit is a coefficient, a formula or 0."""
+
+    id: str
+    quantity: str
+    sign: Sign
+    limit: str | Literal[0]
+    otherwise: Otherwise
+    label: str
+    label_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A choice that must be made in one way, by a rule that a coefficient of the name ``id`` cites."""
+
+    id: str
+    choice: str
+    option: str
+    otherwise: Otherwise
+    label: str
+    label_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A balance that physics fixes: left from the inputs, right from the sum of the outputs."""
+
+    name: str
+    left: str
+    sign: Literal["==", ">="]
+    right: str
+    label: str
+    label_zh: str
+
+
+@dataclass
+class Total:
+    """A quantity that is the sum of its items; each item is a formula."""
+
+    owner: Formulas
+    name: str
+    unit: str
+    label: str
+    label_zh: str
+
+    def item(self, label: str, *, zh: str) -> Callable[[B], B]:
+        """Declares an item of the sum."""
+        return self.owner._declare(self.unit, label, zh, item_of=self.name)
+
+    def formula(self) -> Formula:
+        """The sum, once all items are declared."""
+        items = tuple(f.name for f in self.owner.formulas if f.item_of == self.name)
+
+        def body(*values: Num) -> Num:
+            return reduce(add, values)
+
+        body.__code__ = body.__code__.replace(co_name=self.name)
+        return Formula(self.name, self.unit, self.label, self.label_zh, items, body, total(items))
+
+
+@dataclass
+class Formulas:
+    """Declarations that belong together: a route, the pile and its land, money."""
+
+    name: str
+    formulas: list[Formula] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    ratios: list[MassRatio] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    gates: list[Gate] = field(default_factory=list)
+    requirements: list[Requirement] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+
+    def part(self, body: C) -> C:
+        """Declares an object of the question; its attributes are ``given``, ``fraction`` and ``choice``."""
+        fields = {k: v for k, v in vars(body).items() if isinstance(v, Given | Choice)}
+        self.parts.append(Part(body.__name__.lower(), (body.__doc__ or "").strip(), fields))
+        return body
+
+    def formula(self, unit: str, label: str, *, zh: str) -> Callable[[B], B]:
+        """Declares a computed quantity; its name is the function's."""
+        return self._declare(unit, label, zh)
+
+    def output(self, unit: str, label: str, *, zh: str) -> Callable[[B], B]:
+        """Declares a computed quantity that is part of every answer in which its needs can be had."""
+
+        def declare(body: B) -> B:
+            self.outputs.append(body.__name__)
+            return self._declare(unit, label, zh)(body)
+
+        return declare
+
+    def unless_given(self, body: B) -> B:
+        """Declares how to compute a quantity of a part when the question does not give it."""
+        return self._declare("", "", "", stand_in=True)(body)
+
+    def total(self, name: str, unit: str, label: str, *, zh: str) -> Total:
+        """Declares a quantity that is the sum of its items."""
+        self.totals.append(Total(self, name, unit, label, zh))
+        return self.totals[-1]
+
+    def mass_ratio(self, name: str, reaction: Reaction, of: str, per: str, label: str, *, zh: str) -> None:
+        """Declares a ratio of masses in a reaction as a quantity that formulas may take."""
+        self.ratios.append(MassRatio(name, label, zh, reaction.text, reaction.mass_ratio(of, per)))
+
+    def gate(
+        self, quantity: str, sign: Sign, limit: str | Literal[0], label: str, *, zh: str, otherwise: Otherwise
+    ) -> None:
+        """Declares what must hold. ``refused``: the formulas mean nothing beyond it, so there is no answer."""
+        name = limit if isinstance(limit, str) else quantity
+        self.gates.append(Gate(name, quantity, sign, limit, otherwise, label, zh))
+
+    def requires(self, id: str, choice: str, option: str, label: str, *, zh: str, otherwise: Otherwise) -> None:
+        """Declares the only option of a choice that a rule allows; the coefficient ``id`` carries the rule's source."""
+        self.requirements.append(Requirement(id, choice, option, otherwise, label, zh))
+
+    def check(self, name: str, left: str, sign: Literal["==", ">="], right: str, label: str, *, zh: str) -> None:
+        """Declares a balance of the receipt; one that fails is a fault of the engine, never an answer."""
+        self.checks.append(Check(name, left, sign, right, label, zh))
+
+    def _declare(
+        self, unit: str, label: str, zh: str, *, item_of: str | None = None, stand_in: bool = False
+    ) -> Callable[[B], B]:
+        def declare(body: B) -> B:
+            needs, expression = read_body(body)
+            about = " ".join((body.__doc__ or "").split())
+            name: str = body.__name__
+            if any(f.name == name for f in self.formulas):
+                raise BadFormula(body, f"computes {name}, which {self.name} computes already; rename one")
+            f = Formula(name, unit, label, zh, needs, body, expression, about, item_of, stand_in)
+            self.formulas.append(f)
+            return body
+
+        return declare
+
+    def __iter__(self) -> Iterator[Formula]:
+        yield from self.formulas
+        for t in self.totals:
+            yield t.formula()
+
+
+@dataclass
+class Route(Formulas):
+    """One way to use a waste: its question, its formulas, its gates and its balances."""
+
+    title: str = ""
+    title_zh: str = ""
+    about: str = ""
+    topics: tuple[str, ...] = ()
+    """The coefficient files that it reads; within them a name occurs once."""
+    feed: Given = field(default_factory=Given)
+    target_of: str = ""
+    """The main product, which a question may want an amount of instead of giving the feed."""
+    headline: tuple[str, ...] = ()
+    """What a planner reads first."""

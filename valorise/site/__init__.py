@@ -1,0 +1,1 @@
+"""The pile, the land under it, and what the land becomes."""

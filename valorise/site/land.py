@@ -1,0 +1,96 @@
+"""Land that emptying a pile frees, and land that residues take. Every route shares it.
+
+A route computes ``feed`` (the waste that it uses) and ``residue_stored`` (what it leaves behind).
+"""
+
+from valorise.engine.route import Formulas, Num, given
+
+land = Formulas("land")
+
+
+@land.part
+class Pile:
+    """The pile that the waste comes from. With its mass or its footprint, the answer holds totals over its life."""
+
+    mass = given("kt", "Waste on the pile", zh="堆存量", least=0.001, most=10_000_000)
+    footprint = given("ha", "Land under the pile", zh="占地面积", least=0.0001, most=100_000)
+    areal_loading = given()
+
+
+@land.unless_given
+def areal_loading(mass: Num, footprint: Num) -> Num:
+    """From the survey of the pile, when it gives both mass and footprint."""
+    return mass / footprint
+
+
+@land.unless_given
+def mass(footprint: Num, areal_loading: Num) -> Num:
+    """From the footprint, at the usual loading."""
+    return footprint * areal_loading
+
+
+@land.output("ha/year", "Land freed", zh="腾退土地")
+def area_freed(feed: Num, areal_loading: Num) -> Num:
+    """The pile is dug to its base, panel by panel, so land is freed in proportion to the mass removed."""
+    return feed / areal_loading
+
+
+@land.output("ha/year", "Land taken by stored residues", zh="残渣堆存占地")
+def area_taken(residue_stored: Num, stored_ash_density: Num, stored_ash_depth: Num) -> Num:
+    return residue_stored / (stored_ash_density * stored_ash_depth)
+
+
+@land.formula("ha/year", "Land reclaimed", zh="净复垦土地")
+def area_reclaimed(reclaimable_share: Num, area_freed: Num, area_taken: Num) -> Num:
+    """Negative when the residues take more land than the pile gives back for use."""
+    return reclaimable_share * area_freed - area_taken
+
+
+# Totals over the life of the pile
+
+
+@land.formula("ha", "Land held by the pile", zh="堆场占地")
+def pile_area(mass: Num, areal_loading: Num) -> Num:
+    return mass / areal_loading
+
+
+@land.formula("year", "Time until the pile is gone", zh="堆存耗尽年限")
+def pile_life(mass: Num, feed: Num) -> Num:
+    """At this feed, with nothing added to the pile."""
+    return mass / feed
+
+
+@land.formula("ha", "Land freed over the life of the pile", zh="累计腾退土地")
+def pile_area_freed(area_freed: Num, pile_life: Num) -> Num:
+    return area_freed * pile_life
+
+
+@land.formula("ha", "Land taken by residues over the life of the pile", zh="累计残渣占地")
+def pile_area_taken(area_taken: Num, pile_life: Num) -> Num:
+    return area_taken * pile_life
+
+
+@land.formula("ha", "Land reclaimed over the life of the pile", zh="累计净复垦土地")
+def pile_area_reclaimed(reclaimable_share: Num, pile_area_freed: Num, pile_area_taken: Num) -> Num:
+    return reclaimable_share * pile_area_freed - pile_area_taken
+
+
+# Receipt
+
+
+@land.formula("kt/year", "Waste that the freed land held", zh="腾退土地上的堆存量")
+def waste_from_freed_land(area_freed: Num, areal_loading: Num) -> Num:
+    return area_freed * areal_loading
+
+
+land.check(
+    "land", "feed", "==", "waste_from_freed_land", "Waste used is what the freed land held", zh="用渣量与腾退土地平衡"
+)
+land.check(
+    "pile",
+    "pile_area",
+    "==",
+    "pile_area_freed",
+    "Land freed is the land that the pile held",
+    zh="腾退土地与堆场占地平衡",
+)

@@ -1,0 +1,1 @@
+"""Questions over routes and their answers: pydantic models in, msgspec Structs out."""

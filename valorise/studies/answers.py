@@ -1,0 +1,163 @@
+"""What an estimate answers. We make these, so nothing validates them at run time: tests hold them to the document."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from valorise.engine.working import Step
+
+Status = Literal["suitable", "conditional", "unsuitable"]
+FindingStatus = Literal["met", "conditional", "unsuitable", "unknown"]
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Base of all answers: what has nothing to say is left out."""
+
+
+class Quantity(Answer, frozen=True):
+    """A number with its unit: full precision in ``value``, rounded for people in ``display``."""
+
+    value: float
+    unit: str
+    label: str
+    display: str
+
+
+class Finding(Answer, frozen=True, kw_only=True):
+    """One gate: what was found, the limit, and how far apart they are."""
+
+    gate: str
+    label: str
+    status: FindingStatus
+    value: Quantity | None = None
+    limit: Quantity | None = None
+    margin: float | None = None
+    """Distance from the limit in the unit that the answer has for the value; positive when met."""
+    source: str = ""
+    """Sources of the limit."""
+    text: str
+
+
+class Verdict(Answer, frozen=True, kw_only=True):
+    """The worst of the findings; ``unknown`` ones do not count."""
+
+    status: Status
+    findings: list[Finding]
+
+
+class Check(Answer, frozen=True, kw_only=True):
+    """One balance of the physics receipt: left from the inputs, right from the sum of the outputs."""
+
+    name: str
+    label: str
+    left: float
+    right: float
+    unit: str
+    margin: float
+    """(left - right) / the larger; 0 where both are."""
+    passed: bool
+
+
+class Breakdown(Answer, frozen=True, kw_only=True):
+    """A sum and its items by id."""
+
+    total: Quantity
+    items: dict[str, Quantity]
+
+
+class PileTotals(Answer, frozen=True, kw_only=True):
+    """Totals over the life of the pile, at this feed with nothing added to it."""
+
+    life: Quantity
+    area_freed: Quantity
+    area_taken: Quantity
+    site_area: Quantity
+    area_reclaimed: Quantity
+
+
+class Restatement(Answer, frozen=True, kw_only=True):
+    """Money of one year brought to the price year."""
+
+    index: Literal["cpi", "ppi"]
+    from_year: int
+    factor: float
+    ids: list[str]
+    """The coefficients that it was applied to."""
+
+
+class Money(Answer, frozen=True, kw_only=True):
+    """The money that the answer is in, and how coefficients came to it."""
+
+    currency: str
+    price_year: int
+    exchange_rate: float
+    """CNY for one unit of the currency, average of the price year."""
+    restated: list[Restatement]
+
+
+class Evidence(Answer, frozen=True, kw_only=True):
+    """Ids of the coefficients that the answer rests on, by evidence."""
+
+    published: list[str]
+    derived: list[str]
+    unverified: list[str]
+    unsourced: list[str]
+    """Those of the unverified that name no source."""
+
+
+class Measurement(Answer, frozen=True, kw_only=True):
+    """A missing assay, and what it could change. Those that decide most gates come first, then by revenue."""
+
+    id: str
+    pointer: str
+    """Where a question gives it."""
+    label: str
+    low: Quantity | None = None
+    """The low and the high end of what was assumed in its place; absent when nothing was."""
+    high: Quantity | None = None
+    revenue_low: Quantity | None = None
+    """The revenue at either end, all else equal."""
+    revenue_high: Quantity | None = None
+    gates: list[str]
+    """Gates that end differently at the two ends, or cannot be judged without it."""
+
+
+class DataQuality(Answer, frozen=True, kw_only=True):
+    """How many coefficients the answer rests on by evidence, and what to measure first."""
+
+    published: int
+    derived: int
+    unverified: int
+    unsourced: int
+    ids: Evidence
+    measure_next: list[Measurement]
+
+
+class Provenance(Answer, frozen=True, kw_only=True):
+    """What made the answer: the same three give the same answer again."""
+
+    engine: str
+    coefficients: str
+    digest: str
+    """SHA-256 of the question as canonical JSON: keys sorted, no white space, values equal to a default left out."""
+
+
+class Estimate(Answer, frozen=True, kw_only=True):
+    """One year of a route at one size."""
+
+    route: str
+    verdict: Verdict
+    headline: dict[str, Quantity]
+    outputs: dict[str, Quantity]
+    revenue: Breakdown
+    operating_cost: Breakdown
+    area_reclaimed: Quantity
+    pile: PileTotals | None = None
+    money: Money
+    checks: list[Check]
+    data_quality: DataQuality
+    warnings: list[str]
+    provenance: Provenance
+    working: list[Step] = []

@@ -1,0 +1,296 @@
+"""The routes with their coefficients: each proved, and ready for questions."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from valorise import coefficients
+from valorise.coefficients import BadCoefficients, Book, Chosen, NotFound, Setting
+from valorise.economics.capital import capital
+from valorise.engine.dimensions import prove
+from valorise.engine.expression import Expr
+from valorise.engine.formula import BadFormula, Formula
+from valorise.engine.model import Curve, Model, Plan, Values
+from valorise.engine.route import Choice, Formulas, Gate, Given, Requirement, Route
+from valorise.engine.units import Unit
+from valorise.routes import gangue_power
+from valorise.site.land import land
+from valorise.studies.questions import question_model
+
+ROUTES: tuple[tuple[Route, tuple[Formulas, ...]], ...] = ((gangue_power.route, (land, capital)),)
+"""Every route served, with the formulas that it shares."""
+
+PILE = {
+    "life": "pile_life",
+    "area_freed": "pile_area_freed",
+    "area_taken": "pile_area_taken",
+    "site_area": "site_area",
+    "area_reclaimed": "pile_area_reclaimed",
+}
+"""Fields of an answer's ``pile``, and the quantities that they hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a name stands for, said once where the quantity is born."""
+
+    unit: Unit
+    label: str
+    label_zh: str
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What a setting makes known: base values, how each coefficient was chosen, and why some have no value."""
+
+    setting: Setting
+    values: Values
+    chosen: dict[str, Chosen]
+    absent: dict[str, str] = field(default_factory=dict)
+
+
+def points(name: str) -> str:
+    """The name under which a plan finds the points of a curve."""
+    return f"{name}_points"
+
+
+def _interpolate(x: Any, curve: Curve) -> Any:
+    return curve(x)
+
+
+class Ready:
+    """A route with a book of coefficients. Raises BadFormula or BadCoefficients where the two do not fit."""
+
+    def __init__(self, route: Route, shared: tuple[Formulas, ...], book: Book) -> None:
+        self.route = route
+        self.book = book
+        self.sections: tuple[Formulas, ...] = (route, *shared)
+        self.coefficient_ids = self._names_of_coefficients()
+        self.parts = {p.name: p for s in self.sections for p in s.parts}
+        fields = {n: f for p in self.parts.values() for n, f in p.fields.items()}
+        self.choices = {n: f for n, f in fields.items() if isinstance(f, Choice)}
+        self.givens = {n: self.given(n, f) for n, f in fields.items() if isinstance(f, Given)} | {"feed": route.feed}
+        self.gates: list[Gate] = [g for s in self.sections for g in s.gates]
+        self.requirements: list[Requirement] = [r for s in self.sections for r in s.requirements]
+        self.checks = [c for s in self.sections for c in s.checks]
+        self.ratios = {m.name: m for s in self.sections for m in s.ratios}
+        self.totals = {t.name: t for s in self.sections for t in s.totals}
+        self.output_names = [n for s in self.sections for n in s.outputs] + list(self.totals)
+        formulas = [*self._curves(), *(self._labelled(f) for s in self.sections for f in s)]
+        defaults = [n for n, g in self.givens.items() if g.default is not None and g.unit]
+        known = [points(n) if c.over else n for n, c in self._coefficients()] + [*self.ratios, *defaults]
+        self.model = Model(formulas, known)
+        self.declared = self._declarations()
+        self.limits = {n: self._limits(n, g) for n, g in self.givens.items()}
+        self._prove()
+        self.question: Any = question_model(route, self.sections, book, self.unit_name)
+        self.known = lru_cache(maxsize=256)(self._known)
+
+    # What names mean
+
+    def _names_of_coefficients(self) -> dict[str, str]:
+        ids: dict[str, str] = {}
+        for topic in self.route.topics:
+            for name in self.book.topics.get(topic, {}):
+                if name in ids:
+                    raise BadCoefficients([f"{topic}.toml: {name} is {ids[name]} already; rename one"])
+                ids[name] = f"{topic}.{name}"
+        return ids
+
+    def _coefficients(self) -> Iterable[tuple[str, coefficients.Coefficient]]:
+        return ((n, self.book.coefficients[id]) for n, id in self.coefficient_ids.items())
+
+    def given(self, name: str, f: Given) -> Given:
+        """A given quantity with label, unit, range and default, its own or its coefficient's."""
+        if f.unit:
+            return f
+        if name not in self.coefficient_ids:
+            raise BadCoefficients([f"{self.route.name}: {name} is given without words of its own; no topic has it"])
+        c = self.book.coefficients[self.coefficient_ids[name]]
+        default = next((v.value for v in c.values if v.region in ("CN", "world")), None)
+        return Given(c.unit, c.label, c.label_zh, *c.plausible, default, f.about)
+
+    def unit_name(self, name: str) -> str:
+        """The unit that a quantity is declared in."""
+        if name == "target":
+            name = self.route.target_of
+        if name in self.givens:
+            return self.givens[name].unit
+        return self.model.formulas[name].unit
+
+    def labels(self, name: str) -> tuple[str, str]:
+        f = self.model.formulas[self.route.target_of if name == "target" else name]
+        return f.label, f.label_zh
+
+    def _labelled(self, f: Formula) -> Formula:
+        if not f.stand_in:
+            return f
+        if f.name not in self.givens:
+            raise BadFormula(f.body, "stands in for nothing: no part of the question gives it; declare it as a formula")
+        g = self.givens[f.name]
+        return replace(f, unit=g.unit, label=g.label, label_zh=g.label_zh)
+
+    def _curves(self) -> list[Formula]:
+        """A coefficient over a quantity becomes a step, so that bodies stay plain."""
+        curves: list[Formula] = []
+        for name, c in self._coefficients():
+            for over in c.over:
+                needs = (over, points(name))
+                e = Expr("line between points at", Expr("name", over))
+                curves.append(Formula(name, c.unit, c.label, c.label_zh, needs, _interpolate, e))
+        return curves
+
+    def _declarations(self) -> dict[str, Declared]:
+        units = self.book.units
+        declared = {n: Declared(units[c.unit], c.label, c.label_zh) for n, c in self._coefficients()}
+        declared |= {n: Declared(units["1"], m.label, m.label_zh) for n, m in self.ratios.items()}
+        declared |= {n: Declared(units[g.unit], g.label, g.label_zh) for n, g in self.givens.items()}
+        declared |= {n: Declared(units[f.unit], f.label, f.label_zh) for n, f in self.model.formulas.items()}
+        declared["target"] = declared[self.route.target_of]
+        return declared
+
+    def _limits(self, name: str, g: Given) -> tuple[float, float]:
+        """The smallest and largest value accepted, in base units."""
+        to_base = self.declared[name].unit.to_base
+        return (-math.inf if g.least is None else to_base(g.least), math.inf if g.most is None else to_base(g.most))
+
+    # Proof
+
+    def _prove(self) -> None:
+        dimension = {n: d.unit.dimension for n, d in self.declared.items()}
+        used: set[str] = set()
+        for f in self.model.formulas.values():
+            used.update(f.needs)
+            if unknown := [n for n in f.needs if n not in dimension and not n.endswith("_points")]:
+                raise BadFormula(
+                    f.body,
+                    f"needs {', '.join(unknown)}, which no part, formula or topic "
+                    f"({', '.join(self.route.topics)}) has; "
+                    "declare it or correct the name",
+                )
+            if f.body is not _interpolate:
+                prove(f, dimension[f.name], dimension, self.book.units)
+        for g in self.gates:
+            names = [n for n in (g.quantity, g.limit) if isinstance(n, str)]
+            used.update(names)
+            if unknown := [n for n in names if n not in dimension]:
+                raise BadCoefficients(
+                    [f"{self.route.name}: gate {g.id} compares {', '.join(unknown)}, which is unknown"]
+                )
+            if len({dimension[n] for n in names}) > 1:
+                raise BadCoefficients([f"{self.route.name}: gate {g.id} compares quantities of different dimension"])
+        used.update(r.id for r in self.requirements)
+        self._check_coefficients(used)
+
+    def _check_coefficients(self, used: set[str]) -> None:
+        faults: list[str] = []
+        for name, c in self._coefficients():
+            id = self.coefficient_ids[name]
+            if name not in used and points(name) not in used:
+                faults.append(f"{id} is used by no formula or gate; remove it")
+            for over, unit in c.over.items():
+                if over not in self.declared or self.book.units[unit].dimension != self.declared[over].unit.dimension:
+                    faults.append(f"{id} is over {over} in {unit}, which is no quantity of {self.route.name}")
+            for v in c.values:
+                for choice, option in v.when.items():
+                    if choice not in self.choices or option not in self.choices[choice].options:
+                        faults.append(f"{id} has a value for {choice} {option}, which {self.route.name} does not offer")
+        if faults:
+            raise BadCoefficients(faults)
+
+    # Settings and plans
+
+    def _known(self, setting: Setting) -> Known:
+        """What a setting makes known. A coefficient without a value there is absent, which matters if it is used."""
+        values: Values = {n: m.value for n, m in self.ratios.items()}
+        for n, g in self.givens.items():
+            if g.default is not None and n not in self.coefficient_ids:
+                values[n] = self.declared[n].unit.to_base(g.default)
+        chosen: dict[str, Chosen] = {}
+        absent: dict[str, str] = {}
+        for name, id in self.coefficient_ids.items():
+            key = points(name) if self.book.coefficients[id].over else name
+            try:
+                chosen[key] = self.book.choose(id, setting)
+            except NotFound as error:
+                absent[key] = str(error)
+            else:
+                values[key] = chosen[key].base
+        return Known(setting, values, chosen, absent)
+
+    def plan(self, given: frozenset[str]) -> Plan:
+        """How to answer a question that gives these names: every step is kept, for the working and for what-ifs."""
+        return self.model.plan(given, self._wanted, self._optional)
+
+    @cached_property
+    def _wanted(self) -> tuple[str, ...]:
+        items = [f.name for f in self.model.formulas.values() if f.item_of]
+        return tuple(dict.fromkeys([*self.output_names, *items, "area_reclaimed"]))
+
+    @cached_property
+    def _optional(self) -> tuple[str, ...]:
+        """What is answered where it can be had, and what gates and checks compare."""
+        compared = [n for g in self.gates for n in (g.quantity, g.limit) if isinstance(n, str)]
+        return tuple(dict.fromkeys([*compared, *(r.id for r in self.requirements), *self.model.formulas]))
+
+    def ancestors(self, name: str, plan: Plan) -> list[str]:
+        """What a quantity comes from in a plan, nearest first."""
+        needs = {f.name: f.needs for f in plan.formulas}
+        found = dict.fromkeys([name])
+        level = [name]
+        while level:
+            level = [m for m in dict.fromkeys(m for n in level for m in needs.get(n, ())) if m not in found]
+            found |= dict.fromkeys(level)
+        return list(found)
+
+    def made_of(self, name: str, plan: Plan) -> list[str]:
+        """A quantity, and what its formula takes."""
+        return [name, *(n for f in plan.formulas if f.name == name for n in f.needs)]
+
+    def pointer(self, name: str) -> str:
+        """Where a question gives a quantity; a coefficient's place is among those that a question replaces."""
+        for part in self.parts.values():
+            if name in part.fields:
+                return f"/{part.name}/{name}"
+        return f"/{name}" if name in ("feed", "target") else f"/coefficients/{self.coefficient_ids[name]}"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All routes over one book."""
+
+    book: Book
+    routes: dict[str, Ready]
+
+    def users(self, id: str) -> list[str]:
+        """The formulas and gates that use a coefficient, as route.name."""
+        topic, _, name = id.partition(".")
+        users: list[str] = []
+        for route, ready in self.routes.items():
+            if topic in ready.route.topics:
+                users += [f"{route}.{f.name}" for f in ready.model.formulas.values() if name in f.needs]
+                users += [f"{route}.{g.id}" for g in ready.gates if name in (g.quantity, g.limit)]
+                users += [f"{route}.{r.id}" for r in ready.requirements if r.id == name]
+        return list(dict.fromkeys(users))
+
+
+def overlay_folder() -> Path | None:
+    """The folder of a site's own values, from VALORISE_COEFFICIENTS."""
+    name = os.environ.get("VALORISE_COEFFICIENTS")
+    return Path(name) if name else None
+
+
+def load(overlay: Path | None = None) -> Catalogue:
+    """All routes with the shipped coefficients, and those of a site laid over them."""
+    book = Book(coefficients.folder(), overlay)
+    catalogue = Catalogue(book, {route.name: Ready(route, shared, book) for route, shared in ROUTES})
+    read_topics = {t for r in catalogue.routes.values() for t in r.route.topics}
+    if idle := book.topics.keys() - read_topics - set(coefficients.TOPICS_WITHOUT_FORMULAS):
+        raise BadCoefficients([f"{t}.toml is read by no route" for t in sorted(idle)])
+    return catalogue

@@ -1,0 +1,154 @@
+"""Questions on the wire, made from what a route declares: one model a kind of unit, one a part, one a route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from valorise.coefficients import Book
+from valorise.engine.route import Choice, Formulas, Given, Part, Route
+from valorise.engine.units import Units
+
+
+class Wire(BaseModel):
+    """Strict JSON: unknown fields, text for numbers, NaN and infinity are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, hide_input_in_errors=True)
+
+
+def _whole(value: Any) -> Any:
+    """JSON Schema calls 1.0 an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Year = Annotated[int, BeforeValidator(_whole)]
+Name = Annotated[str, Field(max_length=80)]
+
+
+class Versions(Wire):
+    """Versions that the caller insists on; another one is refused with 409."""
+
+    engine: str | None = Field(None, max_length=80, title="Version of the engine")
+    coefficients: str | None = Field(None, max_length=80, title="Version of the coefficient set")
+
+
+class Question(Wire):
+    """What every question over a route has besides the route's own parts."""
+
+    detail: Literal["summary", "working"] = Field("summary", title="How much to answer")
+
+
+def _one_of(words: Iterable[str]) -> Any:
+    """A Literal of words that only the data know."""
+    return Literal[tuple(words)]
+
+
+def _map_to(value: Any) -> Any:
+    """A map from ids, bounded in size; its order means nothing."""
+    return Annotated[dict.__class_getitem__((Name, value)), Field(max_length=200), AfterValidator(_sorted)]
+
+
+def _model(name: str, base: type[BaseModel], about: str, fields: dict[str, Any]) -> type[BaseModel]:
+    """A model made at run time: fields are (type, default) pairs."""
+    return cast(type[BaseModel], create_model(name, __base__=base, __doc__=about, **fields))
+
+
+def _pascal(name: str) -> str:
+    return "".join(w.capitalize() for w in name.replace("-", "_").split("_"))
+
+
+@cache
+def quantity_model(units: Units, kind: str, sign: Literal["any", "zero", "positive"]) -> type[BaseModel]:
+    """A quantity of a kind; where the sign is fixed the document says so."""
+    bound: Any = {"any": Field(), "zero": Field(ge=0), "positive": Field(gt=0)}[sign]
+    prefix = {"any": "", "zero": "NonNegative", "positive": "Positive"}[sign]
+    return _model(
+        prefix + _pascal(kind),
+        Wire,
+        f"{units.kinds[kind].label}: a value and one of its units.",
+        {"value": (Annotated[float, bound], ...), "unit": (_one_of(units.kinds[kind].units), ...)},
+    )
+
+
+@cache
+def any_quantity_model(units: Units) -> type[BaseModel]:
+    """A quantity of any kind, for coefficients that a question replaces; the book knows which kind each is."""
+    about = "A value and its unit, which must be of the coefficient's kind."
+    return _model("AnyQuantity", Wire, about, {"value": (float, ...), "unit": (_one_of(units), ...)})
+
+
+@cache
+def context_model(book: Book) -> type[BaseModel]:
+    """Where, when and in which money and units a question is asked."""
+    last = book.price_years()[1]
+    by_id = _map_to(_one_of(book.units))
+    return _model(
+        "Context",
+        Wire,
+        "Where, when and in which money and units the question is asked.",
+        {
+            "region": (Name, Field("CN", title="Region, such as CN or CN-GX")),
+            "year": (Year, Field(last, title="Year of the data: the newest value not after it is taken")),
+            "price_year": (Year, Field(last, title="Year that money is stated in, given money included")),
+            "currency": (_one_of(book.units.currencies), Field("CNY", title="Currency of the answer")),
+            "capital_deflator": (_one_of(["cpi", "ppi"]), Field("cpi", title="Price index that capital costs follow")),
+            "units": (
+                _one_of(book.units.systems) | by_id,
+                Field("metric", title="Units of the answer: a system, or a unit by id"),
+            ),
+            "versions": (Versions | None, Field(None, title="Versions that the caller insists on")),
+        },
+    )
+
+
+def question_model(
+    route: Route, sections: tuple[Formulas, ...], book: Book, unit_of: Callable[[str], str]
+) -> type[BaseModel]:
+    """The question of a route. ``unit_of`` names the unit that a quantity is declared in."""
+    units = book.units
+
+    def field(name: str, g: Given) -> Any:
+        unit, label = unit_of(name), g.label
+        least = g.least
+        if not g.unit:
+            c = next(book.topics[t][name] for t in route.topics if name in book.topics[t])
+            label, least = c.label, c.plausible[0]
+        sign: Any = "any" if least is None or least < 0 else "positive" if least > 0 else "zero"
+        model = quantity_model(units, units[unit].kind, sign)
+        return (model | None, Field(None, title=label, description=g.about or None))
+
+    def part_model(part: Part) -> Any:
+        fields = {
+            n: (_one_of(f.options), Field(f.options[0], title=f.label)) if isinstance(f, Choice) else field(n, f)
+            for n, f in part.fields.items()
+        }
+        return _model(_pascal(route.name) + _pascal(part.name), Wire, part.about, fields)
+
+    target = next(f for f in route.formulas if f.name == route.target_of)
+    target_model = quantity_model(units, units[target.unit].kind, "positive")
+    fields: dict[str, Any] = {
+        "feed": field("feed", route.feed),
+        "target": (
+            target_model | None,
+            Field(
+                None, title=f"{target.label} wanted", description="Instead of the feed: give exactly one of the two."
+            ),
+        ),
+    }
+    for part in (p for s in sections for p in s.parts):
+        fields[part.name] = (part_model(part) | None, Field(None, title=part.about))
+    context = context_model(book)
+    fields["context"] = (context, Field(default_factory=context, title="Where, when, in which money and units"))
+    fields["coefficients"] = (
+        _map_to(any_quantity_model(units)),
+        Field(default_factory=dict, title="Coefficients to replace, by id such as gangue_power.net_efficiency"),
+    )
+    about = f"{route.title}: a feed or a target, and whatever is known of feedstock, plant and pile."
+    return _model(_pascal(route.name) + "Question", Question, about, fields)
+
+
+def _sorted(map_: dict[str, Any]) -> dict[str, Any]:
+    return dict(sorted(map_.items()))

@@ -1,0 +1,218 @@
+"""Reads a question: what it gives, in base units, and everything that is wrong with it, at once."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from valorise import __version__
+from valorise.coefficients import NotFound, Setting
+from valorise.engine.model import Plan, Values
+from valorise.engine.units import Unit, nearest
+from valorise.studies.catalogue import Ready
+from valorise.studies.faults import Fault, NotServed, Unanswerable, pointer
+
+YEARS_OF_DATA = (1949, 2100)
+
+
+class Written(NamedTuple):
+    """A quantity as the question wrote it, and where."""
+
+    value: float
+    unit: Unit
+    pointer: str
+
+
+class Case(NamedTuple):
+    """A question, read."""
+
+    setting: Setting
+    given: Values
+    """Base values by name."""
+    written: dict[str, Written]
+    choices: dict[str, str]
+    """All choices; those that the question leaves open stand at their default."""
+
+
+def read_question(ready: Ready, question: Any) -> Case:
+    """Raises NotServed for a version that is not here, and Unanswerable with every other fault."""
+    context = question.context
+    if context.versions is not None:
+        _require_versions(ready, context.versions)
+    faults = _context_faults(ready, context)
+    given: Values = {}
+    written: dict[str, Written] = {}
+    choices = {n: c.options[0] for n, c in ready.choices.items()}
+
+    def take(name: str, q: Any, place: str) -> None:
+        unit = ready.book.units[q.unit]
+        given[name] = base = unit.to_base(q.value)
+        written[name] = Written(q.value, unit, place)
+        if name in ready.limits:
+            low, high = ready.limits[name]
+            if not low <= base <= high:
+                faults.append(Fault(place, _outside_limits(ready, name, q)))
+
+    feed, target = question.feed, question.target
+    if (feed is None) == (target is None):
+        faults.append(_feed_or_target(ready, both=feed is not None))
+    if feed is not None:
+        take("feed", feed, "/feed")
+    if target is not None:
+        take("target", target, "/target")
+    for part_name in ready.parts:
+        part = getattr(question, part_name)
+        if part is None:
+            continue
+        for name in part.model_fields_set:
+            value = getattr(part, name)
+            if name in choices:
+                choices[name] = value
+            elif value is not None:
+                take(name, value, f"/{part_name}/{name}")
+    for key, q in question.coefficients.items():
+        place = pointer("coefficients", key)
+        if fault := _coefficient_fault(ready, key, q, place, written, context.price_year):
+            faults.append(fault)
+        else:
+            name = key.partition(".")[2]
+            unit = ready.book.units[q.unit]
+            given[name] = q.value * ready.book.unit_factor(unit, context.price_year) + unit.offset
+            written[name] = Written(q.value, unit, place)
+    if faults:
+        raise Unanswerable(faults)
+    setting = Setting(
+        context.region, context.year, context.price_year, context.capital_deflator, tuple(choices.items())
+    )
+    return Case(setting, given, written, choices)
+
+
+def blame(ready: Ready, plan: Plan, quantity: str, case: Case) -> list[str]:
+    """Pointers to what the question gave that decides a quantity: the nearest, or the question as a whole."""
+    needs = {f.name: f.needs for f in plan.formulas}
+    seen: set[str] = set()
+    level = [quantity]
+    while level:
+        if given := [case.written[n].pointer for n in level if n in case.written]:
+            return given
+        seen.update(level)
+        level = [m for m in dict.fromkeys(m for n in level for m in needs.get(n, ())) if m not in seen]
+    return [""]
+
+
+def _require_versions(ready: Ready, versions: Any) -> None:
+    here = {"engine": __version__, "coefficients": ready.book.version}
+    faults = [
+        Fault(f"/context/versions/{part}", f"this service has {part} {has!r}, not {wanted!r}", [has])
+        for part, has in here.items()
+        if (wanted := getattr(versions, part)) is not None and wanted != has
+    ]
+    if faults:
+        raise NotServed(faults)
+
+
+def _context_faults(ready: Ready, context: Any) -> list[Fault]:
+    book = ready.book
+    faults: list[Fault] = []
+    if context.region not in book.regions:
+        detail = f"no region {context.region!r}{nearest(context.region, book.regions)}"
+        faults.append(Fault("/context/region", detail, sorted(book.regions)))
+    first, last = YEARS_OF_DATA
+    if not first <= context.year <= last:
+        faults.append(Fault("/context/year", f"{_short(context.year)} is outside {first} to {last}"))
+    first, last = book.price_years()
+    if not first <= context.price_year <= last:
+        detail = f"{_short(context.price_year)} is outside the price series, {first} to {last}"
+        faults.append(Fault("/context/price_year", detail))
+    else:
+        try:
+            book.exchange_rate(context.currency, context.price_year)
+        except NotFound as error:
+            faults.append(Fault("/context/currency", f"{error}, the price year"))
+        try:
+            book.restatement(context.capital_deflator, last, context.price_year)
+        except NotFound as error:
+            faults.append(Fault("/context/capital_deflator", f"{error}, the price year"))
+    if isinstance(context.units, dict):
+        faults += [f for n, unit in context.units.items() if (f := _unit_fault(ready, n, unit, context.price_year))]
+    return faults
+
+
+def _unit_fault(ready: Ready, id: str, spelling: str, price_year: int) -> Fault | None:
+    place = pointer("context", "units", id)
+    if id not in ready.declared:
+        return Fault(place, f"{ready.route.name} has no quantity {id[:80]!r}{nearest(id, ready.declared)}")
+    kind = ready.book.units.kinds[ready.declared[id].unit.kind]
+    if spelling not in kind.units:
+        return Fault(place, f"{id} is {_a(kind.label)}, which does not come in {spelling}", list(kind.units))
+    return _rate_fault(ready, spelling, price_year, place)
+
+
+def _rate_fault(ready: Ready, spelling: str, price_year: int, place: str) -> Fault | None:
+    """Foreign money needs a rate of the price year."""
+    try:
+        ready.book.unit_factor(ready.book.units[spelling], price_year)
+    except NotFound as error:
+        return Fault(place, f"{error}, the price year")
+    return None
+
+
+def _coefficient_fault(
+    ready: Ready, id: str, q: Any, place: str, written: dict[str, Written], price_year: int
+) -> Fault | None:
+    """What is wrong with a coefficient that a question replaces."""
+    book = ready.book
+    if id not in ready.coefficient_ids.values():
+        ids = list(ready.coefficient_ids.values())
+        detail = f"{ready.route.name} has no coefficient {id[:80]!r}{nearest(id, ids)}"
+        return Fault(place, detail, nearest_words(id, ids))
+    c = book.coefficients[id]
+    kind = book.units.kinds[book.units[c.unit].kind]
+    if q.unit not in kind.units:
+        return Fault(place + "/unit", f"{id} is {_a(kind.label)}, which does not come in {q.unit}", list(kind.units))
+    name = id.partition(".")[2]
+    if name in written:
+        return Fault(place, f"{id} is given at {written[name].pointer} too; give it once")
+    if fault := _rate_fault(ready, q.unit, price_year, place + "/unit"):
+        return fault
+    unit, declared = book.units[q.unit], book.units[c.unit]
+    base = q.value * book.unit_factor(unit, price_year) + unit.offset
+    low, high = (declared.to_base(x) for x in c.plausible)
+    if not low <= base <= high:
+        return Fault(place + "/value", _outside(c.label, q, unit, declared, *c.plausible))
+    return None
+
+
+def _feed_or_target(ready: Ready, *, both: bool) -> Fault:
+    feed, target = ready.route.feed.label.lower(), ready.labels("target")[0].lower()
+    detail = f"give exactly one of feed ({feed}) and target ({target} wanted); the question gives "
+    return Fault("/target" if both else "/feed", detail + ("both" if both else "neither"), ["feed", "target"])
+
+
+def _outside_limits(ready: Ready, name: str, q: Any) -> str:
+    g = ready.givens[name]
+    return _outside(g.label, q, ready.book.units[q.unit], ready.declared[name].unit, g.least, g.most)
+
+
+def _outside(label: str, q: Any, unit: Unit, declared: Unit, least: float | None, most: float | None) -> str:
+    """Names field, value and limits, the limits also in the unit of the question."""
+    limits = " to ".join(f"{x:g}" for x in (least, most) if x is not None)
+    text = f"{label}: {q.value:g} {q.unit} is outside {limits} {declared.spelling}"
+    if unit.spelling != declared.spelling:
+        theirs = " to ".join(f"{unit.from_base(declared.to_base(x)):g}" for x in (least, most) if x is not None)
+        text += f" ({theirs} {unit.spelling})"
+    return text
+
+
+def nearest_words(word: str, words: list[str]) -> list[str]:
+    """The nearest names, for ``accepted``."""
+    near = nearest(word, words)
+    return near.removeprefix("; nearest: ").split(", ") if near else []
+
+
+def _a(label: str) -> str:
+    return f"{'an' if label[0].lower() in 'aeiou' else 'a'} {label.lower()}"
+
+
+def _short(number: int) -> str:
+    """A whole number of any length, for a message."""
+    return str(number) if abs(number) < 10**20 else f"a number of {number.bit_length()} bits"
