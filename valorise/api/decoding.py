@@ -73,7 +73,7 @@ class Decoder:
 
     def _fault(self, model: type[BaseModel], row: Any, place: Place) -> Fault:
         """One complaint of pydantic in plain words: what is wanted, and what was given."""
-        at, given, limit = pointer(*place.path), shown(row["input"]), row.get("ctx", {})
+        at, given, limit = _pointer(*place.path), shown(row["input"]), row.get("ctx", {})
         match row["type"]:
             case "missing":
                 return Fault(at, "is required")
@@ -114,7 +114,9 @@ class Decoder:
             return Fault(at, f"must be one of the accepted words; {shown(given)} was given", _by_nearness(given, words))
         if kind is None:
             return Fault(at, f"no unit {shown(given)}", _by_nearness(given, words)[:10])
-        known = f"{shown(given)} is a unit of {self._kind_of(given)}" if given in self.book.units else f"no unit {shown(given)}"
+        known = f"no unit {shown(given)}"
+        if given in self.book.units:
+            known = f"{shown(given)} is a unit of {self._kind_of(given)}"
         wanted = f"this takes a unit of {kind.label.lower()}, such as {next(iter(kind.units))}"
         return Fault(at, f"{known}; {wanted}", _by_nearness(given, list(kind.units)))
 
@@ -135,24 +137,23 @@ class Place:
 
 
 def _locate(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> Place:
-    """Follows what pydantic says through the question; branches of a union, which it names too, are no part of a path."""
+    """Follows what pydantic says through the question; it also names branches of a union, which are not in a path."""
     path: list[str | int] = []
     wanted: Any = model
     inside: Any = model
     for step in loc:
-        types_here = list(_branches(wanted))
-        field = next((m.model_fields[str(step)] for m in types_here if _is_model(m) and step in m.model_fields), None)
-        mapping = next((t for t in types_here if get_origin(t) is dict), None)
+        here = list(_branches(wanted))
+        field = next((m.model_fields[str(step)] for m in here if _is_model(m) and step in m.model_fields), None)
         if field is not None:
             inside, wanted = wanted, field.annotation
         elif isinstance(data, dict) and step in data:
-            inside, wanted = wanted, get_args(mapping)[1] if mapping else None
+            inside, wanted = wanted, next((get_args(t)[1] for t in here if get_origin(t) is dict), None)
         elif isinstance(data, list) and isinstance(step, int):
-            inside, wanted = wanted, next((get_args(t)[0] for t in types_here if get_origin(t) in (list, tuple)), None)
+            inside, wanted = wanted, next((get_args(t)[0] for t in here if get_origin(t) in (list, tuple)), None)
         else:
             continue
         path.append(step)
-        data = data.get(step) if isinstance(data, dict) else data[step] if isinstance(data, list) else None
+        data = data[step] if isinstance(data, list) and isinstance(step, int) else data.get(step)
     return Place(tuple(path), wanted, inside)
 
 
@@ -222,10 +223,19 @@ def _by_nearness(given: Any, words: list[str]) -> list[str]:
     return near[:MOST_WORDS]
 
 
+def _pointer(*path: str | int) -> str:
+    """A JSON pointer; names that nobody gave to a field are cut."""
+    return pointer(*(_cut(str(step)) for step in path))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
 def shown(value: Any) -> str:
     """A caller's value as an error repeats it: never longer than a line."""
     if isinstance(value, str):
-        return json.dumps(value if len(value) <= LONGEST else value[: LONGEST - 1] + "…", ensure_ascii=False)
+        return json.dumps(_cut(value), ensure_ascii=False)
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "a list"
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**LONGEST:
@@ -242,9 +252,7 @@ def _merge(faults: Iterable[Fault]) -> list[Fault]:
             ways = f"{first.detail.partition(';')[0]}, or {f.detail.removeprefix('must be ')}"
             by_place[f.pointer] = Fault(f.pointer, ways, first.accepted or f.accepted)
     deepest = sorted(by_place)
-    return [
-        f for p, f in by_place.items() if not (f.accepted and any(q.startswith(p + "/") for q in deepest))
-    ]
+    return [f for p, f in by_place.items() if not (f.accepted and any(q.startswith(p + "/") for q in deepest))]
 
 
 # Keys that occur twice
@@ -270,7 +278,7 @@ def _repeats(raw: bytes) -> list[Fault]:
         if isinstance(part, _Pairs):
             counts = Counter(key for key, _ in part)
             faults.extend(
-                Fault(pointer(*path, key), f"the key {shown(key)} occurs {n} times in one object; give it once")
+                Fault(_pointer(*path, key), f"the key {shown(key)} occurs {n} times in one object; give it once")
                 for key, n in counts.items()
                 if n > 1
             )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from litestar import get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from valorise.api.responses import Kept
+from valorise.api.responses import Kept, read
 
 PAGE = Path(__file__).parent / "page"
 SWAGGER_UI = Path(__file__).parents[1] / "static" / "swagger-ui"
@@ -27,32 +26,31 @@ POLICY = (
 
 REVALIDATE = (b"cache-control", b"no-cache")
 
-FILES = {
-    "/docs": (PAGE / "index.html", b"text/html; charset=utf-8", POLICY, REVALIDATE),
-    "/docs/start.js": (PAGE / "start.js", JAVASCRIPT, REVALIDATE),
-    "/docs/page.css": (PAGE / "page.css", CSS, REVALIDATE),
-    "/docs/swagger-ui-bundle.js": (SWAGGER_UI / "swagger-ui-bundle.js", JAVASCRIPT, HOUR),
-    "/docs/swagger-ui.css": (SWAGGER_UI / "swagger-ui.css", CSS, HOUR),
-    "/docs/favicon.png": (SWAGGER_UI / "favicon-32x32.png", b"image/png", HOUR),
+FILES: dict[str, tuple[Path, bytes, tuple[tuple[bytes, bytes], ...]]] = {
+    "/docs": (PAGE / "index.html", b"text/html; charset=utf-8", (POLICY, REVALIDATE)),
+    "/docs/start.js": (PAGE / "start.js", JAVASCRIPT, (REVALIDATE,)),
+    "/docs/page.css": (PAGE / "page.css", CSS, (REVALIDATE,)),
+    "/docs/swagger-ui-bundle.js": (SWAGGER_UI / "swagger-ui-bundle.js", JAVASCRIPT, (HOUR,)),
+    "/docs/swagger-ui.css": (SWAGGER_UI / "swagger-ui.css", CSS, (HOUR,)),
+    "/docs/favicon.png": (SWAGGER_UI / "favicon-32x32.png", b"image/png", (HOUR,)),
 }
 
 
-@get("/", include_in_schema=False, sync_to_thread=False, status_code=302)
-def home() -> Redirect:
-    return Redirect("/docs")
-
-
 def handlers() -> list[HTTPRouteHandler]:
-    return [home, *(_serve(path, *file) for path, file in FILES.items())]
+    return [_home, *(_serve(path) for path in FILES)]
 
 
-def _serve(path: str, file: Path, media_type: bytes, *headers: tuple[bytes, bytes]) -> HTTPRouteHandler:
+def _serve(path: str) -> HTTPRouteHandler:
+    file, media_type, headers = FILES[path]
+
+    @read(path)
     @cache
-    def read() -> Kept[bytes]:
+    def serve() -> Kept[bytes]:
         return Kept(file.read_bytes(), media_type, *headers)
 
-    @get(path, include_in_schema=False, sync_to_thread=False)
-    def serve() -> Kept[bytes]:
-        return read()
-
     return serve
+
+
+@read("/")
+def _home() -> Redirect:
+    return Redirect("/docs")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import is_dataclass
@@ -111,7 +112,9 @@ def build(catalogue: Catalogue) -> dict[str, Any]:
     for operation in operations.values():
         _tidy(operation, schemas)
     responses = {_response_name(k): _problem_response(k) for k in problems.TABLE.values() if k.status in met}
-    return {"openapi": document.pop("openapi")} | document | {"components": {"schemas": schemas, "responses": responses}}
+    return (
+        {"openapi": document.pop("openapi")} | document | {"components": {"schemas": schemas, "responses": responses}}
+    )
 
 
 def _operations(catalogue: Catalogue, described: DescribedElsewhere) -> dict[str, Any]:
@@ -134,7 +137,7 @@ def _operations(catalogue: Catalogue, described: DescribedElsewhere) -> dict[str
     app = Litestar(documented, openapi_config=config, plugins=[described], logging_config=None)
     document = app.openapi_schema.to_schema()
     order = [path.replace(":str", "") for h in documented for path in h.paths]
-    document["paths"] = {path: document["paths"][path] for path in order}
+    document["paths"] = {path: {m: o for m, o in document["paths"][path].items() if m != "head"} for path in order}
     return document
 
 
@@ -188,7 +191,9 @@ def _schemas(catalogue: Catalogue, described: DescribedElsewhere) -> dict[str, A
     for struct in set(_structs(roots)):
         _describe(answered[struct.__name__], struct)
     spellings = list(catalogue.book.units)
-    any_unit = {"AnyUnit": {"title": "AnyUnit", "description": "A unit of any kind.", "type": "string", "enum": spellings}}
+    any_unit = {
+        "AnyUnit": {"title": "AnyUnit", "description": "A unit of any kind.", "type": "string", "enum": spellings}
+    }
     schemas: dict[str, Any] = {}
     for part in (any_unit, _with_any_unit(asked["$defs"], spellings), answered):
         if twice := schemas.keys() & part.keys():
@@ -233,8 +238,7 @@ def _describe(schema: dict[str, Any], struct: type) -> None:
 
 def _field_docs(struct: type) -> dict[str, str]:
     """The text under each attribute, which Python itself throws away."""
-    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(struct))).body
-    assert isinstance(tree, ast.ClassDef)
+    tree: Any = ast.parse(textwrap.dedent(inspect.getsource(struct))).body[0]
     said: dict[str, str] = {}
     for field, text in pairwise(tree.body):
         match field, text:
@@ -245,3 +249,8 @@ def _field_docs(struct: type) -> dict[str, str]:
 
 def _markdown(text: str) -> str:
     return " ".join(inspect.cleandoc(text).replace("``", "`").split())
+
+
+def as_text(document: dict[str, Any]) -> str:
+    """The document as it is committed: one line a value, so that a change can be read."""
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from time import perf_counter
 from typing import Annotated, Any, TypeVar
 
-from litestar import get, post
+from litestar import post
+from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import JSONBody, PathParameter
+from litestar.params import BodyKwarg, JSONBody, PathParameter
 
 from valorise import __version__
-from valorise.api.requests import JsonRequest
-from valorise.api.responses import Encoded, Kept, encode
+from valorise.api.decoding import Decoder
+from valorise.api.requests import Question
+from valorise.api.responses import Encoded, Kept, encode, read
 from valorise.engine.units import nearest
 from valorise.studies import knowledge
 from valorise.studies.answers import Answer, Estimate
@@ -26,13 +27,14 @@ A = TypeVar("A", bound=Answer)
 ESTIMATES = "Estimates"
 KNOWLEDGE = "Knowledge"
 SERVICE = "Service"
+LONGEST_ID = 100
 
 RouteId = Annotated[str, PathParameter(description="Id of a route, as /v1/routes lists them.")]
 CoefficientId = Annotated[str, PathParameter(description="Id of a coefficient, as /v1/coefficients lists them.")]
 SourceId = Annotated[str, PathParameter(description="Id of a source, as /v1/sources lists them.")]
 
 
-class Health(Answer, kw_only=True):
+class Health(Answer, frozen=True):
     """The service is up, and with which versions it answers."""
 
     status: str
@@ -42,23 +44,24 @@ class Health(Answer, kw_only=True):
 
 def handlers(catalogue: Catalogue) -> list[HTTPRouteHandler]:
     """All that is served over a catalogue, but for the document and its page."""
-    estimates = [estimate_handler(ready) for ready in catalogue.routes.values()]
+    decoder = Decoder(catalogue.book)
+    estimates = [_estimates(ready, decoder) for ready in catalogue.routes.values()]
     return [*estimates, *_elsewhere(catalogue), *_knowledge(catalogue), *_service(catalogue)]
 
 
 # Questions
 
 
-def estimate_handler(ready: Ready) -> HTTPRouteHandler:
+def _estimates(ready: Ready, decoder: Decoder) -> HTTPRouteHandler:
     """One operation a route, typed by the route's own question."""
 
-    def answer(data: Any) -> Encoded[Estimate]:
+    def answer(data: JSONBody[Any]) -> Encoded[Estimate]:
         began = perf_counter()
         result = estimate(ready, data)
         took = b"estimate;dur=%.3f" % ((perf_counter() - began) * 1e3)
         return Encoded(result, (b"server-timing", took))
 
-    answer.__annotations__["data"] = JSONBody[ready.question]
+    answer.__annotations__["data"] = Annotated[ready.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
     name = ready.route.name
     return post(
         f"/v1/routes/{name}/estimates",
@@ -67,7 +70,8 @@ def estimate_handler(ready: Ready) -> HTTPRouteHandler:
         description=f"{ready.route.about}\n\nOne year at one size: give a feed or a target, and whatever is known.",
         tags=[ESTIMATES],
         status_code=200,
-        request_class=JsonRequest,
+        request_class=Question,
+        opt={"decode": partial(decoder.decode, ready.question)},
         sync_to_thread=False,  # some hundred microseconds: a thread would cost more
     )(answer)
 
@@ -82,7 +86,7 @@ def _elsewhere(catalogue: Catalogue) -> list[HTTPRouteHandler]:
 
     @post("/v1/routes/{route:str}/estimates", include_in_schema=False, sync_to_thread=False)
     def no_such_route(route: RouteId) -> None:
-        raise Unknown(f"no route {route!r}{nearest(route, catalogue.routes)}")
+        raise Unknown(f"no route {short(route)!r}{nearest(route, catalogue.routes)}")
 
     return [no_such_route]
 
@@ -91,72 +95,50 @@ def _elsewhere(catalogue: Catalogue) -> list[HTTPRouteHandler]:
 
 
 def _knowledge(catalogue: Catalogue) -> list[HTTPRouteHandler]:
-    routes = kept(lambda: knowledge.list_routes(catalogue))
-    route_info = kept(lambda id: knowledge.describe_route(catalogue, id))
-    coefficients = kept(lambda: knowledge.list_coefficients(catalogue))
-    coefficient_info = kept(lambda id: knowledge.describe_coefficient(catalogue, id))
-    sources = kept(lambda: knowledge.list_sources(catalogue.book))
-    source_info = kept(lambda id: knowledge.describe_source(catalogue.book, id))
-    units = kept(lambda: knowledge.list_units(catalogue.book))
+    """Encoded once for each id that there is: what is known does not change while the service runs."""
+    book = catalogue.book
 
-    @get("/v1/routes", operation_id="listRoutes", summary="List the routes", tags=[KNOWLEDGE], sync_to_thread=False)
+    @read("/v1/routes", "listRoutes", summary="List the routes", tags=[KNOWLEDGE])
+    @cache
     def list_routes() -> Kept[knowledge.Routes]:
         """Every way to use a waste that can be asked about."""
-        return routes()
+        return keep(knowledge.list_routes(catalogue))
 
-    @get(
-        "/v1/routes/{route:str}",
-        operation_id="describeRoute",
-        summary="Describe a route",
-        tags=[KNOWLEDGE],
-        sync_to_thread=False,
-    )
+    @read("/v1/routes/{route:str}", "describeRoute", summary="Describe a route", tags=[KNOWLEDGE])
+    @cache
     def describe_route(route: RouteId) -> Kept[knowledge.RouteInfo]:
         """Every input with kind, units, range and default, every output with its equation, every gate."""
-        return route_info(route)
+        return keep(knowledge.describe_route(catalogue, short(route)))
 
-    @get(
-        "/v1/coefficients",
-        operation_id="listCoefficients",
-        summary="List the coefficients",
-        tags=[KNOWLEDGE],
-        sync_to_thread=False,
-    )
+    @read("/v1/coefficients", "listCoefficients", summary="List the coefficients", tags=[KNOWLEDGE])
+    @cache
     def list_coefficients() -> Kept[knowledge.Coefficients]:
         """Every number that answers rest on, and the version of the set."""
-        return coefficients()
+        return keep(knowledge.list_coefficients(catalogue))
 
-    @get(
-        "/v1/coefficients/{id:str}",
-        operation_id="describeCoefficient",
-        summary="Describe a coefficient",
-        tags=[KNOWLEDGE],
-        sync_to_thread=False,
-    )
+    @read("/v1/coefficients/{id:str}", "describeCoefficient", summary="Describe a coefficient", tags=[KNOWLEDGE])
+    @cache
     def describe_coefficient(id: CoefficientId) -> Kept[knowledge.CoefficientInfo]:
         """All values with region, year, spread, evidence and source, and the formulas that use them."""
-        return coefficient_info(id)
+        return keep(knowledge.describe_coefficient(catalogue, short(id)))
 
-    @get("/v1/sources", operation_id="listSources", summary="List the sources", tags=[KNOWLEDGE], sync_to_thread=False)
+    @read("/v1/sources", "listSources", summary="List the sources", tags=[KNOWLEDGE])
+    @cache
     def list_sources() -> Kept[knowledge.Sources]:
         """Everything that coefficients cite."""
-        return sources()
+        return keep(knowledge.list_sources(book))
 
-    @get(
-        "/v1/sources/{id:str}",
-        operation_id="describeSource",
-        summary="Describe a source",
-        tags=[KNOWLEDGE],
-        sync_to_thread=False,
-    )
+    @read("/v1/sources/{id:str}", "describeSource", summary="Describe a source", tags=[KNOWLEDGE])
+    @cache
     def describe_source(id: SourceId) -> Kept[knowledge.SourceInfo]:
         """One source, and the coefficients that cite it."""
-        return source_info(id)
+        return keep(knowledge.describe_source(book, short(id)))
 
-    @get("/v1/units", operation_id="listUnits", summary="List the units", tags=[KNOWLEDGE], sync_to_thread=False)
+    @read("/v1/units", "listUnits", summary="List the units", tags=[KNOWLEDGE])
+    @cache
     def list_units() -> Kept[knowledge.UnitKinds]:
         """Every unit that a question may use, by kind, and the systems that an answer may come in."""
-        return units()
+        return keep(knowledge.list_units(book))
 
     return [
         list_routes,
@@ -169,14 +151,15 @@ def _knowledge(catalogue: Catalogue) -> list[HTTPRouteHandler]:
     ]
 
 
-def kept(make: Callable[..., A]) -> Callable[..., Kept[A]]:
-    """Encodes what ``make`` returns once for each id that there is; an unknown one raises, and is not kept."""
+def keep(answer: A) -> Kept[A]:
+    return Kept(encode(answer))
 
-    @cache
-    def keep(*ids: str) -> Kept[A]:
-        return Kept(encode(make(*ids)))
 
-    return keep
+def short(id: str) -> str:
+    """The id, which comes back to the caller when it names nothing."""
+    if len(id) > LONGEST_ID:
+        raise Unknown(f"no id has {len(id)} characters")
+    return id
 
 
 # The service itself
@@ -185,12 +168,12 @@ def kept(make: Callable[..., A]) -> Callable[..., Kept[A]]:
 def _service(catalogue: Catalogue) -> list[HTTPRouteHandler]:
     health = Health(status="ok", engine=__version__, coefficients=catalogue.book.version)
 
-    @get("/healthz", operation_id="health", summary="Is it alive?", tags=[SERVICE], sync_to_thread=False)
+    @read("/healthz", "health", summary="Is it alive?", tags=[SERVICE])
     def healthz() -> Encoded[Health]:
         """Answers as long as the process runs."""
         return Encoded(health)
 
-    @get("/readyz", operation_id="readiness", summary="Is it ready?", tags=[SERVICE], sync_to_thread=False)
+    @read("/readyz", "readiness", summary="Is it ready?", tags=[SERVICE])
     def readyz() -> Encoded[Health]:
         """Answers once every coefficient is loaded and every formula is proved, which is before the first request."""
         return Encoded(health)

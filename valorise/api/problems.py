@@ -150,6 +150,9 @@ def _http(request: Request[Any, Any, Any], error: HTTPException) -> ProblemRespo
             detail = f"{path} takes {headers['allow']}, not {request.method}"
         case HTTPStatus.NOT_ACCEPTABLE:
             detail = "the answer does not come in any form that the Accept header allows"
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            headers["retry-after"] = headers.get("ratelimit-reset", "1")
+            detail = f"this address asks too often; try again in {headers['retry-after']} s"
         case _:
             detail = error.detail
     return respond(error.status_code, detail, headers=headers)

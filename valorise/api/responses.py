@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.response import Response
 from litestar.response.base import ASGIResponse
 from litestar.status_codes import HTTP_406_NOT_ACCEPTABLE
 from litestar.types import Receive, Scope, Send
 
 T = TypeVar("T")
+Decorator = Callable[[Callable[..., Any]], HTTPRouteHandler]
 Headers = list[tuple[bytes, bytes]]
 
 encode = msgspec.json.Encoder().encode
@@ -65,12 +68,15 @@ class Bytes(ASGIResponse):
     """Sends what it is given. Litestar's own response builds headers and cookies anew for each answer."""
 
     def __init__(self, status: int, headers: Headers, body: bytes) -> None:
-        self.start: Any = {"type": "http.response.start", "status": status, "headers": headers}
-        self.end: Any = {"type": "http.response.body", "body": body, "more_body": False}
+        self.status = status
+        self.sent_headers = headers
+        self.sent_body = body
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send(self.start)
-        await send(self.end)
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        # A list of its own for each answer: middleware writes into it.
+        await send({"type": "http.response.start", "status": self.status, "headers": [*self.sent_headers]})
+        body = self.sent_body if scope["method"] != "HEAD" else b""
+        await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 class Encoded(Response[T], Generic[T]):
@@ -116,3 +122,16 @@ def _matches(known: bytes, etag: bytes) -> bool:
     """RFC 9110, 13.1.2: any of a list, compared weakly, or a star."""
     tags = [t.strip().removeprefix(b"W/") for t in known.split(b",")]
     return etag in tags or tags == [b"*"]
+
+
+def read(path: str, operation_id: str = "", **documented: Any) -> Decorator:
+    """Serves a path to GET and HEAD; a path without an operation id stays out of the document."""
+    return HTTPRouteHandler(
+        path,
+        http_method=["GET", "HEAD"],
+        status_code=200,
+        sync_to_thread=False,
+        include_in_schema=bool(operation_id),
+        operation_id=lambda _, method, __: operation_id if method == "GET" else f"{operation_id}Head",
+        **documented,
+    )

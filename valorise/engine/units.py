@@ -66,14 +66,15 @@ class Units:
             self.registry.define(f"{symbol} = {definition}")
         self._base = {d: symbol for symbol, d in file["symbols"].items() if d.startswith("[")}
         self.kinds: dict[str, Kind] = {}
-        self._by_spelling: dict[str, Unit] = {}
+        self.by_spelling: dict[str, Unit] = {}
+        """Every unit, in the first kind that lists it."""
         for name, row in file["kinds"].items():
             units = {u.spelling: u for text in row["units"] for u in self._read(text, name)}
             if len({u.dimension for u in units.values()}) > 1:
                 raise BadUnits(f"units.toml: the units of {name} differ in dimension")
             self.kinds[name] = Kind(name, row["label"], row["label_zh"], units)
             for u in units.values():
-                same = self._by_spelling.setdefault(u.spelling, u)
+                same = self.by_spelling.setdefault(u.spelling, u)
                 if (same.factor, same.offset) != (u.factor, u.offset):
                     raise BadUnits(f"units.toml: {u.spelling} means one thing in {same.kind} and another in {name}")
         self.systems: dict[str, dict[str, str]] = file["systems"]
@@ -96,15 +97,15 @@ class Units:
     def __getitem__(self, spelling: str) -> Unit:
         """The unit, in the first kind that lists it. Raises UnknownUnit with the nearest spellings."""
         try:
-            return self._by_spelling[spelling]
+            return self.by_spelling[spelling]
         except KeyError:
-            raise UnknownUnit(f"no unit {spelling!r}{nearest(spelling, self._by_spelling)}") from None
+            raise UnknownUnit(f"no unit {spelling!r}{nearest(spelling, self.by_spelling)}") from None
 
     def __contains__(self, spelling: str) -> bool:
-        return spelling in self._by_spelling
+        return spelling in self.by_spelling
 
     def __iter__(self) -> Any:
-        return iter(self._by_spelling)
+        return iter(self.by_spelling)
 
     def quantity(self, value: Any, dimension: Dimension) -> Any:
         """``value`` in base units as a pint quantity, for tests that run bodies with quantities."""

@@ -29,7 +29,6 @@ class Finding(Answer, frozen=True, kw_only=True):
     """One gate: what was found, the limit, and how far apart they are."""
 
     gate: str
-    label: str
     status: FindingStatus
     value: Quantity | None = None
     limit: Quantity | None = None
@@ -108,18 +107,22 @@ class Evidence(Answer, frozen=True, kw_only=True):
 
 
 class Measurement(Answer, frozen=True, kw_only=True):
-    """A missing assay, and what it could change. Those that decide most gates come first, then by revenue."""
+    """A missing assay, and what it can change: those that decide most gates come first, then those that move revenue.
+
+    Reckoned once for a region, year and choice of plant, on a plant of common size with all else as assumed there: an
+    order in which to measure, not a result of the question.
+    """
 
     id: str
     pointer: str
     """Where a question gives it."""
     label: str
     low: Quantity | None = None
-    """The low and the high end of what was assumed in its place; absent when nothing was."""
+    """The low and the high end of what is assumed in its place; absent when nothing is."""
     high: Quantity | None = None
-    revenue_low: Quantity | None = None
-    """The revenue at either end, all else equal."""
-    revenue_high: Quantity | None = None
+    revenue_low: float | None = None
+    """Revenue at either end, as a share of the revenue in the middle."""
+    revenue_high: float | None = None
     gates: list[str]
     """Gates that end differently at the two ends, or cannot be judged without it."""
 
@@ -141,7 +144,7 @@ class Provenance(Answer, frozen=True, kw_only=True):
     engine: str
     coefficients: str
     digest: str
-    """SHA-256 of the question as canonical JSON: keys sorted, no white space, values equal to a default left out."""
+    """SHA-256 of the question as canonical JSON: the fields that it has, keys sorted, no white space, floats as 1.0."""
 
 
 class Estimate(Answer, frozen=True, kw_only=True):

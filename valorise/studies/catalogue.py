@@ -88,6 +88,9 @@ class Ready:
         self.model = Model(formulas, known)
         self.declared = self._declarations()
         self.limits = {n: self._limits(n, g) for n, g in self.givens.items()}
+        self.limits["target"] = (0.0, math.inf)  # the feed that it needs has limits
+        self.pointers = {p: {n: f"/{p}/{n}" for n in part.fields} for p, part in self.parts.items()}
+        self.default_choices = {n: c.options[0] for n, c in self.choices.items()}
         self._prove()
         self.question: Any = question_model(route, self.sections, book, self.unit_name)
         self.known = lru_cache(maxsize=256)(self._known)
@@ -224,20 +227,25 @@ class Ready:
                 values[key] = chosen[key].base
         return Known(setting, values, chosen, absent)
 
-    def plan(self, given: frozenset[str]) -> Plan:
-        """How to answer a question that gives these names: every step is kept, for the working and for what-ifs."""
-        return self.model.plan(given, self._wanted, self._optional)
+    def plan(self, given: frozenset[str], *, everything: bool = False) -> Plan:
+        """How to answer a question that gives these names; ``everything`` keeps every step, for the working."""
+        return self.model.plan(given, self._wanted, self._all if everything else self._optional)
 
     @cached_property
     def _wanted(self) -> tuple[str, ...]:
         items = [f.name for f in self.model.formulas.values() if f.item_of]
-        return tuple(dict.fromkeys([*self.output_names, *items, "area_reclaimed"]))
+        return tuple(dict.fromkeys([*self.output_names, *items, "feed", "area_reclaimed"]))
 
     @cached_property
     def _optional(self) -> tuple[str, ...]:
         """What is answered where it can be had, and what gates and checks compare."""
+        sides = [n for c in self.checks for n in (c.left, c.right)]
         compared = [n for g in self.gates for n in (g.quantity, g.limit) if isinstance(n, str)]
-        return tuple(dict.fromkeys([*compared, *(r.id for r in self.requirements), *self.model.formulas]))
+        return tuple(dict.fromkeys([*sides, *compared, *PILE.values(), *(r.id for r in self.requirements)]))
+
+    @cached_property
+    def _all(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*self._optional, *self.model.formulas]))
 
     def ancestors(self, name: str, plan: Plan) -> list[str]:
         """What a quantity comes from in a plan, nearest first."""

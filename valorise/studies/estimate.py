@@ -18,19 +18,15 @@ from valorise.engine.working import Origin, Step, steps
 from valorise.studies.answers import (
     Breakdown,
     Check,
-    DataQuality,
     Estimate,
-    Finding,
     PileTotals,
     Provenance,
-    Quantity,
-    Status,
     Verdict,
 )
 from valorise.studies.catalogue import PILE, Known, Ready
 from valorise.studies.faults import Fault, ReceiptFailed, Unanswerable
-from valorise.studies.layout import GateLine, Layout, lay_out
-from valorise.studies.measure import measure_next
+from valorise.studies.findings import finding, worst
+from valorise.studies.layout import Layout, lay_out
 from valorise.studies.reading import Case, blame, read_question
 
 BALANCE_TOLERANCE = 1e-9
@@ -46,61 +42,53 @@ def estimate(ready: Ready, question: Any) -> Estimate:
     case = read_question(ready, question)
     known = ready.known(case.setting)
     plan = ready.plan(frozenset(case.given))
-    _require_values(plan, known)
     context = question.context
     units = context.units if isinstance(context.units, str) else tuple(sorted(context.units.items()))
     layout = lay_out(ready, plan, known, units, context.currency)
-    values = _run(ready, plan, known, layout, case)
+    values = _run(ready, plan, layout, case)
     _refuse(ready, plan, layout, values, case)
     checks = [_check(balance, layout, values) for balance in layout.checks]
     if failed := [c for c in checks if not c.passed]:
         raise ReceiptFailed("; ".join(f"{c.name}: {c.left!r} against {c.right!r} {c.unit}" for c in failed))
-    findings = [_finding(line, layout, values, case) for line in layout.gates]
-    findings += layout.unknown
-    findings += _choice_findings(ready, known, case)
-    quantity = layout.quantity
-    outputs = {n: quantity(n, values[n]) for n in ready.output_names}
-    area_reclaimed = quantity("area_reclaimed", values["area_reclaimed"])
+    findings = layout.findings.copy()
+    for place, line in layout.gates:
+        findings[place] = finding(line, values, case.written)
+    outputs = layout.outputs.fill(values)
+    area_reclaimed = layout.quantity("area_reclaimed", values["area_reclaimed"])
     verdict = Verdict(status=worst(findings), findings=findings)
     return Estimate(
         route=ready.route.name,
         verdict=verdict,
         headline={n: outputs[n] for n in ready.route.headline} | {"area_reclaimed": area_reclaimed},
         outputs=outputs,
-        revenue=_breakdown("revenue", layout, outputs, values),
-        operating_cost=_breakdown("operating_cost", layout, outputs, values),
+        revenue=Breakdown(total=outputs["revenue"], items=layout.items["revenue"].fill(values)),
+        operating_cost=Breakdown(total=outputs["operating_cost"], items=layout.items["operating_cost"].fill(values)),
         area_reclaimed=area_reclaimed,
-        pile=PileTotals(**{f: quantity(n, values[n]) for f, n in PILE.items()}) if layout.pile else None,
+        pile=PileTotals(**{f: layout.quantity(n, values[n]) for f, n in PILE.items()}) if layout.pile else None,
         money=layout.money,
         checks=checks,
-        data_quality=_data_quality(ready, plan, known, layout, values),
+        data_quality=layout.data_quality,
         warnings=_warnings(ready, plan, layout, values, case),
         provenance=Provenance(engine=__version__, coefficients=ready.book.version, digest=digest(question)),
-        working=_working(ready, plan, known, layout, values, case) if question.detail == "working" else [],
+        working=_working(ready, known, layout, case) if question.detail == "working" else [],
     )
 
 
 def digest(question: Any) -> str:
     """SHA-256 of the canonical JSON of a question."""
-    asked = question.model_dump(exclude_unset=True, exclude_defaults=True)
+    asked = question.model_dump(exclude_unset=True)
     return hashlib.sha256(msgspec.json.encode(asked, order="sorted")).hexdigest()
 
 
 # The run
 
 
-def _require_values(plan: Plan, known: Known) -> None:
-    """A coefficient that has no value in the setting matters when the plan uses it."""
-    if missing := [why for name, why in known.absent.items() if name in plan.inputs]:
-        raise Unanswerable([Fault("/context", why) for why in missing])
-
-
-def _run(ready: Ready, plan: Plan, known: Known, layout: Layout, case: Case) -> Values:
-    values = known.values | case.given
-    for name in layout.curves:
-        _require_on_curve(ready, values, name)
+def _run(ready: Ready, plan: Plan, layout: Layout, case: Case) -> Values:
+    for name, over, curve in layout.curves:
+        if not curve.xs[0] <= case.given[over] <= curve.xs[-1]:
+            raise Unanswerable([_beyond_curve(ready, name, over, curve, case.given[over])])
     try:
-        values.update(plan.run(values))
+        values = layout.settled.run(case.given)
     except Undefined as error:
         raise Unanswerable([Fault(p, f"with this, {error}") for p in blame(ready, plan, error.name, case)]) from None
     low, high = ready.limits["feed"]
@@ -113,17 +101,12 @@ def _run(ready: Ready, plan: Plan, known: Known, layout: Layout, case: Case) -> 
     return values
 
 
-def _require_on_curve(ready: Ready, values: Values, name: str) -> None:
-    """Beyond the last point of a curve nothing is known. A curve over a computed quantity has a gate instead."""
-    curve: Curve = values[name]
-    coefficient = name.removesuffix("_points")
-    (over,) = ready.book.coefficients[ready.coefficient_ids[coefficient]].over
-    at = values.get(over)
-    if at is not None and not curve.xs[0] <= at <= curve.xs[-1]:
-        unit = ready.declared[over].unit
-        first, last = (f"{unit.from_base(x):g}" for x in (curve.xs[0], curve.xs[-1]))
-        detail = f"{ready.declared[coefficient].label} is known from {first} to {last} {unit.spelling}"
-        raise Unanswerable([Fault(ready.pointer(over), f"{unit.from_base(at):g} {unit.spelling}: {detail}")])
+def _beyond_curve(ready: Ready, name: str, over: str, curve: Curve, at: float) -> Fault:
+    """Beyond the last point of a curve nothing is known."""
+    unit = ready.declared[over].unit
+    first, last = (f"{unit.from_base(x):g}" for x in (curve.xs[0], curve.xs[-1]))
+    detail = f"{ready.declared[name].label} is known from {first} to {last} {unit.spelling}"
+    return Fault(ready.pointer(over), f"{unit.from_base(at):g} {unit.spelling}: {detail}")
 
 
 def _refuse(ready: Ready, plan: Plan, layout: Layout, values: Values, case: Case) -> None:
@@ -162,79 +145,7 @@ def _check(balance: Balance, layout: Layout, values: Values) -> Check:
     )
 
 
-def _finding(line: GateLine, layout: Layout, values: Values, case: Case) -> Finding:
-    gate = line.gate
-    base = values[gate.quantity]
-    limit_base = 0.0 if gate.limit == 0 else values[gate.limit]
-    holds = line.holds(base, limit_base)
-    value = _found(gate.quantity, base, layout, case)
-    limit = line.limit or _found(gate.limit or gate.quantity, limit_base, layout, case)
-    room = base - limit_base if line.wants_more else limit_base - base
-    text = f"{gate.label}: {value.display}, {line.asked} {limit.display} asked"
-    return Finding(
-        gate=gate.id,
-        label=gate.label,
-        status="met" if holds else line.failed,
-        value=value,
-        limit=limit,
-        margin=room / layout.shown[gate.quantity].factor,
-        source=line.source,
-        text=f"{text} ({line.note})" if line.note else text,
-    )
-
-
-def _found(name: str, base: float, layout: Layout, case: Case) -> Quantity:
-    """A given quantity comes back as it was written."""
-    written = case.written.get(name)
-    if written is None:
-        return layout.quantity(name, base)
-    value, unit = written.value, written.unit.spelling
-    return Quantity(value, unit, layout.shown[name].label, f"{value:g} {unit}")
-
-
-def _choice_findings(ready: Ready, known: Known, case: Case) -> list[Finding]:
-    findings: list[Finding] = []
-    for rule in ready.requirements:
-        met = case.choices[rule.choice] == rule.option
-        chosen = known.chosen[rule.id]
-        weak = chosen.evidence == "unverified"
-        failed = "conditional" if weak and rule.otherwise == "unsuitable" else rule.otherwise
-        words = case.choices[rule.choice].replace("_", " ")
-        findings.append(
-            Finding(
-                gate=rule.id,
-                label=rule.label,
-                status="met" if met else failed,  # type: ignore[arg-type]
-                source=", ".join(chosen.sources),
-                text=f"{rule.label}: {words}, {rule.option.replace('_', ' ')} asked",
-            )
-        )
-    return findings
-
-
-def worst(findings: list[Finding]) -> Status:
-    """The verdict: what is unknown says nothing."""
-    statuses = {f.status for f in findings}
-    return "unsuitable" if "unsuitable" in statuses else "conditional" if "conditional" in statuses else "suitable"
-
-
 # The rest of the answer
-
-
-def _breakdown(total: str, layout: Layout, outputs: dict[str, Quantity], values: Values) -> Breakdown:
-    return Breakdown(total=outputs[total], items={n: layout.quantity(n, values[n]) for n in layout.items[total]})
-
-
-def _data_quality(ready: Ready, plan: Plan, known: Known, layout: Layout, values: Values) -> DataQuality:
-    e = layout.evidence
-    return DataQuality(
-        published=len(e.published),
-        derived=len(e.derived),
-        unverified=len(e.unverified),
-        unsourced=len(e.unsourced),
-        ids=e,
-        measure_next=measure_next(ready, plan, known, layout, values),
-    )
 
 
 def _warnings(ready: Ready, plan: Plan, layout: Layout, values: Values, case: Case) -> list[str]:
@@ -255,8 +166,11 @@ def _warnings(ready: Ready, plan: Plan, layout: Layout, values: Values, case: Ca
     return warnings
 
 
-def _working(ready: Ready, plan: Plan, known: Known, layout: Layout, values: Values, case: Case) -> list[Step]:
+def _working(ready: Ready, known: Known, layout: Layout, case: Case) -> list[Step]:
     """Every given, chosen and computed quantity, from the same bodies as the result."""
+    plan = ready.plan(frozenset(case.given), everything=True)
+    inputs = known.values | case.given
+    values = inputs | plan.run(inputs)
     computed = {f.name for f in plan.formulas}
     about = {f.name: f.about for f in plan.formulas}
 

@@ -1,119 +1,116 @@
-"""What to measure first: the assays that a question does not give, by what they could change."""
+"""What to measure first: the assays that a question does not give, by what they can change.
+
+Reckoned on a plant of common size with all else as assumed, once for a setting: the order depends little on the rest
+of a question, and an answer need not wait for it.
+"""
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from valorise.engine.model import Plan, Values
+from valorise.engine.model import Plan, Undefined, Values
 from valorise.studies.answers import Measurement
 from valorise.studies.catalogue import Known, Ready
-from valorise.studies.layout import GateLine, Layout
+from valorise.studies.findings import SIGNS
+from valorise.studies.shown import Shown, show
 
 
-class Assay(NamedTuple):
-    """A missing assay that something stands in for, and what follows from it."""
+class Effect(NamedTuple):
+    """What an assay can change."""
 
-    name: str
-    pointer: str
-    label: str
-    drivers: tuple[tuple[str, float, float], ...]
-    """Quantities that its assumed value rests on, with their low and high ends: itself, or coefficients."""
-    plan: Plan
-    gates: tuple[GateLine, ...]
+    low: float
+    high: float
+    revenue_low: float
+    revenue_high: float
+    gates: tuple[str, ...]
 
 
-def measure_next(ready: Ready, plan: Plan, known: Known, layout: Layout, values: Values) -> list[Measurement]:
-    """The missing assays, the most telling first. ``values`` holds every quantity of the plan."""
-    ranked: list[tuple[int, float, Measurement]] = []
-    quantity = layout.quantity
-    for assay in _assays(ready, plan, known, layout):
-        name = assay.name
-        low, high = _ends(ready, assay, values)
-        at_low, at_high = _at(assay, values, low), _at(assay, values, high)
-        if at_low is None or at_high is None:
-            continue  # beyond what the formulas hold for, with all else as the question has it
-        gates = [g.gate.id for g in assay.gates if _holds(g, values, at_low) != _holds(g, values, at_high)]
-        revenue_low, revenue_high = at_low["revenue"], at_high["revenue"]
-        measurement = Measurement(
-            id=name,
-            pointer=assay.pointer,
-            label=assay.label,
-            low=quantity(name, low),
-            high=quantity(name, high),
-            revenue_low=quantity("revenue", revenue_low),
-            revenue_high=quantity("revenue", revenue_high),
-            gates=gates,
+def measure_next(
+    ready: Ready, plan: Plan, known: Known, assumed: list[str], shown: dict[str, Shown]
+) -> list[Measurement]:
+    """The missing assays, the most telling first; last what gates cannot be judged without."""
+    effects = {n: e for n, e in _effects(ready, known).items() if n in assumed}
+
+    def telling(name: str) -> tuple[int, float]:
+        e = effects[name]
+        return len(e.gates), abs(e.revenue_high - e.revenue_low)
+
+    rows = [
+        Measurement(
+            id=n,
+            pointer=ready.pointer(n),
+            label=ready.declared[n].label,
+            low=show(shown[n], effects[n].low),
+            high=show(shown[n], effects[n].high),
+            revenue_low=effects[n].revenue_low,
+            revenue_high=effects[n].revenue_high,
+            gates=list(effects[n].gates),
         )
-        ranked.append((len(gates), abs(revenue_high - revenue_low), measurement))
-    ranked.sort(key=lambda row: row[:2], reverse=True)
-    return [m for *_, m in ranked] + layout.unjudged
+        for n in sorted(effects, key=telling, reverse=True)
+    ]
+    missing: dict[str, list[str]] = {}
+    for gate in ready.gates:
+        for m in dict.fromkeys(m for n in (gate.quantity, gate.limit) for m in plan.unavailable.get(str(n), ())):
+            missing.setdefault(m, []).append(gate.id)
+    rows += [
+        Measurement(id=m, pointer=ready.pointer(m), label=ready.declared[m].label, gates=gates)
+        for m, gates in sorted(missing.items(), key=lambda row: -len(row[1]))
+    ]
+    return rows
 
 
-def _at(assay: Assay, values: Values, x: float) -> Values | None:
-    """What follows when the assay is ``x``, if anything does; ``values`` are lent for the run, not copied."""
-    asked = values[assay.name]
-    values[assay.name] = x
-    try:
-        changed = assay.plan.compute(values)
-    except ArithmeticError:
-        return None
-    finally:
-        values[assay.name] = asked
-    changed.setdefault("revenue", values["revenue"])
-    return changed if math.isfinite(changed["revenue"]) else None
-
-
-def _holds(line: GateLine, values: Values, changed: Values) -> bool:
-    quantity, limit = line.gate.quantity, line.gate.limit
-    value = changed[quantity] if quantity in changed else values[quantity]
-    return line.holds(value, 0.0 if limit == 0 else changed[limit] if limit in changed else values[limit])
-
-
-def _ends(ready: Ready, assay: Assay, values: Values) -> tuple[float, float]:
-    """The assumed value at the low and the high end of what it rests on, within what a question may give."""
-    name = assay.name
-    ends: list[float] = []
-    for driver, low, high in assay.drivers:
-        if driver == name:
-            ends += [low, high]
-        else:
-            f = ready.model.formulas[name]
-            ends += [f.body(*[x if n == driver else values[n] for n in f.needs]) for x in (low, high)]
-    least, most = ready.limits[name]
-    return max(min(ends), least), min(max(ends), most)
-
-
-@lru_cache(maxsize=512)
-def _assays(ready: Ready, plan: Plan, known: Known, layout: Layout) -> tuple[Assay, ...]:
-    assays: list[Assay] = []
-    for name in layout.assumed:
-        drivers = tuple(d for n in _rests_on(ready, plan, name) if (d := _spread(ready, known, n)))
-        if not drivers:
+@lru_cache(maxsize=256)
+def _effects(ready: Ready, known: Known) -> dict[str, Effect]:
+    """For every assay that something stands in for: its range, and what that does to gates and revenue."""
+    plan = ready.plan(frozenset(["feed"]), everything=True)
+    feed = ready.declared["feed"].unit.to_base(COMMON_FEED)
+    inputs = known.values | {"feed": feed}
+    effects: dict[str, Effect] = {}
+    if not plan.inputs <= inputs.keys():
+        return effects  # a coefficient has no value in this setting; a question that gives it has no ranking
+    middle = inputs | plan.run(inputs)
+    for name in ready.parts["feedstock"].fields:
+        if name not in middle or not (ends := _ends(ready, plan, known, middle, name)):
             continue
-        gates = tuple(
-            g
-            for g in layout.gates
-            if any(name in ready.ancestors(n, plan) for n in (g.gate.quantity, g.gate.limit) if isinstance(n, str))
-        )
-        compared = {n for g in gates for n in (g.gate.quantity, g.gate.limit) if isinstance(n, str)}
-        consequences = ready.model.consequences(plan, name, ("revenue", *sorted(compared)))
-        assays.append(Assay(name, ready.pointer(name), ready.declared[name].label, drivers, consequences, gates))
-    return tuple(assays)
+        given = ready.plan(frozenset(["feed", name]), everything=True)
+        try:
+            low, high = (given.run(middle | {name: x}) for x in ends)
+        except Undefined:
+            continue
+        gates = tuple(g.id for g in ready.gates if g.quantity in low and _holds(g, low) != _holds(g, high))
+        revenue = middle["revenue"]
+        effects[name] = Effect(*ends, low["revenue"] / revenue, high["revenue"] / revenue, gates)
+    return effects
 
 
-def _rests_on(ready: Ready, plan: Plan, name: str) -> tuple[str, ...]:
-    """What an assumed value comes from: its own coefficient, or those of the formula that stands in for it."""
+COMMON_FEED = 1000
+"""In the unit that the route declares its feed in: a million tonnes a year."""
+
+
+def _holds(gate: Any, values: Values) -> bool:
+    return SIGNS[gate.sign](values[gate.quantity], 0.0 if gate.limit == 0 else values[gate.limit])
+
+
+def _ends(ready: Ready, plan: Plan, known: Known, values: Values, name: str) -> tuple[float, float] | None:
+    """The assumed value at the low and the high end of what it rests on, within what a question may give."""
     formula = next((f for f in plan.formulas if f.name == name), None)
-    return formula.needs if formula else (name,)
+    ends: list[float] = []
+    for n in formula.needs if formula else (name,):
+        ends += [
+            formula.body(*[x if m == n else values[m] for m in formula.needs]) if formula else x
+            for x in _spread(ready, known, n)
+        ]
+    least, most = ready.limits[name]
+    return (max(min(ends), least), min(max(ends), most)) if ends else None
 
 
-def _spread(ready: Ready, known: Known, name: str) -> tuple[str, float, float] | None:
+def _spread(ready: Ready, known: Known, name: str) -> tuple[float, ...]:
+    """The 5th and the 95th percentile of a coefficient, where they are known."""
     if name not in known.chosen:
-        return None
+        return ()
     (row, *_) = known.chosen[name].rows
     if row.spread is None:
-        return None
+        return ()
     unit = ready.book.units[ready.book.coefficients[ready.coefficient_ids[name]].unit]
-    return name, unit.to_base(row.spread.low), unit.to_base(row.spread.high)
+    return unit.to_base(row.spread.low), unit.to_base(row.spread.high)

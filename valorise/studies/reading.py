@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from valorise import __version__
-from valorise.coefficients import NotFound, Setting
+from valorise.coefficients import Book, NotFound, Setting
 from valorise.engine.model import Plan, Values
 from valorise.engine.units import Unit, nearest
 from valorise.studies.catalogue import Ready
@@ -38,19 +39,20 @@ def read_question(ready: Ready, question: Any) -> Case:
     context = question.context
     if context.versions is not None:
         _require_versions(ready, context.versions)
-    faults = _context_faults(ready, context)
+    faults = list(_setting_faults(ready.book, context.region, context.year, context.price_year, context.currency))
+    faults += _unit_faults(ready, context)
     given: Values = {}
     written: dict[str, Written] = {}
-    choices = {n: c.options[0] for n, c in ready.choices.items()}
+    choices = ready.default_choices.copy()
+    units, limits = ready.book.units.by_spelling, ready.limits
 
     def take(name: str, q: Any, place: str) -> None:
-        unit = ready.book.units[q.unit]
-        given[name] = base = unit.to_base(q.value)
-        written[name] = Written(q.value, unit, place)
-        if name in ready.limits:
-            low, high = ready.limits[name]
-            if not low <= base <= high:
-                faults.append(Fault(place, _outside_limits(ready, name, q)))
+        value, unit = q.value, units[q.unit]
+        given[name] = base = value * unit.factor + unit.offset
+        written[name] = Written(value, unit, place)
+        low, high = limits[name]
+        if not low <= base <= high:
+            faults.append(Fault(place, _outside_limits(ready, name, q)))
 
     feed, target = question.feed, question.target
     if (feed is None) == (target is None):
@@ -59,7 +61,7 @@ def read_question(ready: Ready, question: Any) -> Case:
         take("feed", feed, "/feed")
     if target is not None:
         take("target", target, "/target")
-    for part_name in ready.parts:
+    for part_name, fields in ready.pointers.items():
         part = getattr(question, part_name)
         if part is None:
             continue
@@ -68,7 +70,7 @@ def read_question(ready: Ready, question: Any) -> Case:
             if name in choices:
                 choices[name] = value
             elif value is not None:
-                take(name, value, f"/{part_name}/{name}")
+                take(name, value, fields[name])
     for key, q in question.coefficients.items():
         place = pointer("coefficients", key)
         if fault := _coefficient_fault(ready, key, q, place, written, context.price_year):
@@ -110,31 +112,31 @@ def _require_versions(ready: Ready, versions: Any) -> None:
         raise NotServed(faults)
 
 
-def _context_faults(ready: Ready, context: Any) -> list[Fault]:
-    book = ready.book
+@lru_cache(maxsize=1024)
+def _setting_faults(book: Book, region: str, year: int, price_year: int, currency: str) -> tuple[Fault, ...]:
     faults: list[Fault] = []
-    if context.region not in book.regions:
-        detail = f"no region {context.region!r}{nearest(context.region, book.regions)}"
+    if region not in book.regions:
+        detail = f"no region {region!r}{nearest(region, book.regions)}"
         faults.append(Fault("/context/region", detail, sorted(book.regions)))
     first, last = YEARS_OF_DATA
-    if not first <= context.year <= last:
-        faults.append(Fault("/context/year", f"{_short(context.year)} is outside {first} to {last}"))
+    if not first <= year <= last:
+        faults.append(Fault("/context/year", f"{_short(year)} is outside {first} to {last}"))
     first, last = book.price_years()
-    if not first <= context.price_year <= last:
-        detail = f"{_short(context.price_year)} is outside the price series, {first} to {last}"
+    if not first <= price_year <= last:
+        detail = f"{_short(price_year)} is outside the price series, {first} to {last}"
         faults.append(Fault("/context/price_year", detail))
-    else:
-        try:
-            book.exchange_rate(context.currency, context.price_year)
-        except NotFound as error:
-            faults.append(Fault("/context/currency", f"{error}, the price year"))
-        try:
-            book.restatement(context.capital_deflator, last, context.price_year)
-        except NotFound as error:
-            faults.append(Fault("/context/capital_deflator", f"{error}, the price year"))
-    if isinstance(context.units, dict):
-        faults += [f for n, unit in context.units.items() if (f := _unit_fault(ready, n, unit, context.price_year))]
-    return faults
+        return tuple(faults)
+    try:
+        book.exchange_rate(currency, price_year)
+    except NotFound as error:
+        faults.append(Fault("/context/currency", f"{error}, the price year"))
+    return tuple(faults)
+
+
+def _unit_faults(ready: Ready, context: Any) -> list[Fault]:
+    if not isinstance(context.units, dict):
+        return []
+    return [f for n, unit in context.units.items() if (f := _unit_fault(ready, n, unit, context.price_year))]
 
 
 def _unit_fault(ready: Ready, id: str, spelling: str, price_year: int) -> Fault | None:

@@ -1,0 +1,32 @@
+"""The service with one more route: the least that a typed POST can be, for comparison.
+
+Usage: uvicorn --factory benchmarks.server:app
+"""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Litestar, post
+from litestar.params import JSONBody
+from pydantic import BaseModel
+
+from valorise.api.app import create_app
+
+
+class Ask(BaseModel):
+    value: float
+
+
+class Reply(msgspec.Struct):
+    value: float
+
+
+@post("/trivial", status_code=200, sync_to_thread=False)
+def trivial(data: JSONBody[Ask]) -> Reply:
+    return Reply(data.value)
+
+
+def app() -> Litestar:
+    service = create_app()
+    service.register(trivial)
+    return service

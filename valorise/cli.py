@@ -1,0 +1,241 @@
+"""The command line: the service, one question, the coefficients, the contract."""
+
+from __future__ import annotations
+
+import difflib
+import gc
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from valorise import __version__
+
+if TYPE_CHECKING:
+    from valorise.studies.answers import Estimate
+    from valorise.studies.catalogue import Catalogue
+    from valorise.studies.faults import Fault
+
+CONTRACT = Path("openapi/openapi.json")
+
+own_values = click.option(
+    "--coefficients",
+    "overlay",
+    envvar="VALORISE_COEFFICIENTS",
+    type=click.Path(path_type=Path),
+    help="Folder of a site's own values, laid over the shipped ones.",
+)
+
+
+@click.group()
+@click.version_option(__version__, prog_name="valorise")
+def main() -> None:
+    """What coal gangue and fly ash are worth, and how much land their use gives back."""
+
+
+# The service
+
+
+@main.command()
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", envvar="PORT", default=8000, show_default=True, help="0 takes a free one.")
+@own_values
+def serve(host: str, port: int, overlay: Path | None) -> None:
+    """Answer over HTTP until told to stop."""
+    import uvicorn
+
+    from valorise.api.app import create_app
+    from valorise.api.settings import BadSetting
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    listening = _listen(host, port)
+    try:
+        app = create_app(_load(overlay))
+    except BadSetting as error:
+        raise click.ClickException(str(error)) from None
+    gc.collect()
+    gc.freeze()  # what is loaded stays, so that nothing need ever look through it again
+    config = uvicorn.Config(
+        app, loop="auto", http="httptools", access_log=False, log_config=None, timeout_graceful_shutdown=5
+    )
+    # uvicorn raises the signal that stopped it once more when it is done; being told to stop is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Valorise {__version__} answers at http://{shown}:{listening.getsockname()[1]}/docs")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bound before anything is loaded: an address that is taken is said at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":  # elsewhere it would let two servers share a port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except (OSError, OverflowError) as error:
+        raise click.ClickException(
+            f"cannot listen at {host}, port {port}: {error}; choose another with --host and --port"
+        ) from None
+    return listening
+
+
+# Questions
+
+
+@main.command()
+@click.argument("route")
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--table", is_flag=True, help="The main figures for people, instead of the whole answer as JSON.")
+@own_values
+def estimate(route: str, file: Any, table: bool, overlay: Path | None) -> None:
+    """Answer the question in FILE, or on standard input: JSON as the service takes it."""
+    from valorise.api.decoding import Decoder, Malformed
+    from valorise.studies.estimate import estimate as answer
+    from valorise.studies.faults import NotServed, Unanswerable, Unknown
+    from valorise.studies.knowledge import describe_route
+
+    catalogue = _load(overlay)
+    try:
+        describe_route(catalogue, route)
+        ready = catalogue.routes[route]
+        question = Decoder(catalogue.book).decode(ready.question, file.read())
+        result = answer(ready, question)
+    except Unknown as error:
+        raise click.ClickException(error.detail) from None
+    except (Malformed, Unanswerable, NotServed) as error:
+        _print_faults(error.faults)
+        sys.exit(1)
+    if table:
+        _print_table(result)
+    else:
+        _print_json(result)
+
+
+def _print_json(result: Estimate) -> None:
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(result), indent=2))
+
+
+def _print_table(result: Estimate) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(title=f"{result.route}: {result.verdict.status}", title_justify="left")
+    table.add_column("")
+    table.add_column("value", justify="right")
+    table.add_column("unit")
+    for quantity in result.headline.values():
+        table.add_row(quantity.label, quantity.display.removesuffix(quantity.unit).strip(), quantity.unit)
+    console.print(table)
+    for finding in result.verdict.findings:
+        if finding.status in ("conditional", "unsuitable"):
+            console.print(f"{finding.status}: {finding.text}", markup=False, highlight=False)
+    quality = result.data_quality
+    console.print(
+        f"Coefficients: {quality.published} published, {quality.derived} derived, {quality.unverified} unverified.",
+        highlight=False,
+    )
+
+
+def _print_faults(faults: list[Fault]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        "where", "what is wrong", "accepted", title=f"{len(faults)} faults in the question", title_justify="left"
+    )
+    for fault in faults:
+        # As Text: what a caller wrote may look like markup.
+        table.add_row(*map(Text, (fault.pointer or "the question", fault.detail, ", ".join(fault.accepted))))
+    Console(stderr=True).print(table)
+
+
+# Coefficients
+
+
+@main.group()
+def coefficients() -> None:
+    """The numbers that answers rest on."""
+
+
+@coefficients.command()
+@own_values
+def check(overlay: Path | None) -> None:
+    """Load every file as the service would, and hold it against the lock."""
+    from valorise.coefficients import folder, lock_faults
+
+    catalogue = _load(overlay)
+    if faults := lock_faults(folder()):
+        raise click.ClickException("\n".join(faults))
+    click.echo(f"{len(catalogue.book.coefficients)} coefficients, version {catalogue.book.version}")
+
+
+@coefficients.command()
+@click.option("--version", required=True, help="Version of the set, which every answer carries.")
+def lock(version: str) -> None:
+    """Write lock.json for the files as they are."""
+    from valorise.coefficients import folder, write_lock
+
+    _load(None)
+    write_lock(folder(), version)
+    click.echo(f"{folder() / 'lock.json'} holds version {version}")
+
+
+# The contract
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Compare with the file instead of writing it.")
+@click.option("--output", type=click.Path(path_type=Path), default=CONTRACT, show_default=True, help="The file.")
+def openapi(check: bool, output: Path) -> None:
+    """Write the OpenAPI document that the service answers with."""
+    from valorise.api.document import as_text, build
+
+    new = as_text(build(_load(None)))
+    if not check:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(new, "utf-8")
+        click.echo(f"{output} is written")
+        return
+    old = output.read_text("utf-8") if output.exists() else ""
+    if old != new:
+        lines = list(
+            difflib.unified_diff(old.splitlines(), new.splitlines(), str(output), "the code", lineterm="", n=1)
+        )
+        cut = [*lines[:40], f"… {len(lines) - 40} more lines"] if len(lines) > 40 else lines
+        raise click.ClickException(
+            "\n".join([f"{output} is not what the code says; run 'valorise openapi' and review the change", *cut])
+        )
+    click.echo(f"{output} is what the code says")
+
+
+def _load(overlay: Path | None) -> Catalogue:
+    """The catalogue, or every fault of the files, one a line."""
+    from valorise.studies.catalogue import load
+
+    with _faults_of_files():
+        return load(overlay)
+
+
+@contextmanager
+def _faults_of_files() -> Iterator[None]:
+    from valorise.coefficients import BadCoefficients
+    from valorise.engine.formula import BadFormula
+    from valorise.engine.units import BadUnits
+
+    try:
+        yield
+    except (BadCoefficients, BadFormula, BadUnits) as error:
+        raise click.ClickException(str(error)) from None

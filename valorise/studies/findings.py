@@ -1,0 +1,152 @@
+"""Findings: what a route asks for, what a question has, and what follows. The verdict is the worst of them."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from valorise.coefficients import UNSOURCED
+from valorise.engine.model import Plan, Values
+from valorise.engine.route import Gate
+from valorise.studies.answers import Finding, FindingStatus, Quantity, Status
+from valorise.studies.catalogue import Known, Ready
+from valorise.studies.reading import Written
+from valorise.studies.shown import Shown, after, display, show
+
+SIGNS: dict[str, Callable[[Any, Any], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+WORDS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
+
+
+class GateLine(NamedTuple):
+    """A gate that can be judged."""
+
+    gate: Gate
+    holds: Callable[[Any, Any], bool]
+    wants_more: bool
+    """Whether the quantity is to lie above the limit."""
+    asked: str
+    """“at least”, and so on."""
+    failed: FindingStatus
+    """What follows when it does not hold: no more than conditional on an assumption or an unverified limit."""
+    note: str
+    """What the finding rests on, in brackets."""
+    source: str
+    limit: Quantity | None
+    """As it was written; None when it is computed."""
+    shown: Shown
+    limit_shown: Shown
+
+
+def gate_line(
+    ready: Ready, gate: Gate, plan: Plan, known: Known, shown: dict[str, Shown], assays: list[str]
+) -> GateLine:
+    """What a finding on the gate will say, whatever the numbers.
+
+    ``assays`` are those that the question does not give: a gate that rests on one rules nothing out.
+    """
+    notes: list[str] = []
+    source = ""
+    limit: Quantity | None = None
+    if isinstance(gate.limit, str):
+        rests_on = [n for n in ready.made_of(gate.limit, plan) if n in known.chosen and n not in plan.given]
+        weak = [n for n in rests_on if known.chosen[n].evidence == "unverified"]
+        if weak:
+            notes.append("the limit is unverified")
+        source = ", ".join(dict.fromkeys(s for n in rests_on for s in known.chosen[n].sources if s != UNSOURCED))
+        if gate.limit in known.chosen and gate.limit not in plan.given:
+            limit = _as_written(ready, gate.limit, known, shown)
+    assumed = [n for n in ready.ancestors(gate.quantity, plan) if n in assays]
+    if assumed:
+        notes.append(f"assumed, not measured: {', '.join(ready.declared[n].label.lower() for n in assumed)}")
+    failed: FindingStatus = "conditional" if notes or gate.otherwise == "conditional" else "unsuitable"
+    wants_more = gate.sign in (">=", ">")
+    return GateLine(
+        gate=gate,
+        holds=SIGNS[gate.sign],
+        wants_more=wants_more,
+        asked=WORDS[gate.sign],
+        failed=failed,
+        note=f" ({'; '.join(notes)})" if notes else "",
+        source=source,
+        limit=limit,
+        shown=shown[gate.quantity],
+        limit_shown=shown[gate.limit or gate.quantity],
+    )
+
+
+def _as_written(ready: Ready, name: str, known: Known, shown: dict[str, Shown]) -> Quantity | None:
+    """A limit as its file has it, when the answer is in the same unit."""
+    coefficient = ready.book.coefficients[ready.coefficient_ids[name]]
+    rows = known.chosen[name].rows
+    if len(rows) != 1 or coefficient.unit != shown[name].unit:
+        return None
+    value = rows[0].value
+    unit = shown[name].unit
+    return Quantity(value, unit, shown[name].label, display(value, unit))
+
+
+def unknown(ready: Ready, gate: Gate, plan: Plan) -> Finding:
+    """A gate that lacks an input: no limit is met or missed by silence."""
+    missing = {m: None for n in (gate.quantity, gate.limit) if isinstance(n, str) for m in plan.unavailable.get(n, ())}
+    fields = ", ".join(ready.pointer(m).strip("/").replace("/", ".") for m in missing)
+    return Finding(gate=gate.id, status="unknown", text=f"{gate.label}: not known; give {fields or 'its inputs'}")
+
+
+def finding(line: GateLine, values: Values, written: dict[str, Written]) -> Finding:
+    """The gate judged on base values."""
+    gate = line.gate
+    base = values[gate.quantity]
+    limit_base = 0.0 if gate.limit == 0 else values[gate.limit]
+    value = _as_given(written, gate.quantity, line.shown) or show(line.shown, base)
+    limit = line.limit or _as_given(written, gate.limit, line.limit_shown) or show(line.limit_shown, limit_base)
+    room = base - limit_base if line.wants_more else limit_base - base
+    return Finding(
+        gate=gate.id,
+        status="met" if line.holds(base, limit_base) else line.failed,
+        value=value,
+        limit=limit,
+        margin=room / line.shown.factor,
+        source=line.source,
+        text=f"{gate.label}: {value.display}, {line.asked} {limit.display} asked{line.note}",
+    )
+
+
+def _as_given(written: dict[str, Written], name: str | int, shown: Shown) -> Quantity | None:
+    """A given quantity comes back as it was written."""
+    if name not in written:
+        return None
+    value, unit, _ = written[name]
+    return Quantity(value, unit.spelling, shown.label, f"{value:g}{after(unit.spelling)}")
+
+
+def choice_findings(ready: Ready, known: Known) -> list[Finding]:
+    """Choices against the rules that allow one option only."""
+    choices = dict(known.setting.choices)
+    findings: list[Finding] = []
+    for rule in ready.requirements:
+        made = choices[rule.choice]
+        chosen = known.chosen[rule.id]
+        failed: FindingStatus = "conditional"
+        if rule.otherwise == "unsuitable" and chosen.evidence != "unverified":
+            failed = "unsuitable"
+        findings.append(
+            Finding(
+                gate=rule.id,
+                status="met" if made == rule.option else failed,
+                source=", ".join(chosen.sources),
+                text=f"{rule.label}: {made.replace('_', ' ')}, {rule.option.replace('_', ' ')} asked",
+            )
+        )
+    return findings
+
+
+def worst(findings: list[Finding]) -> Status:
+    """The verdict: what is unknown says nothing."""
+    statuses = {f.status for f in findings}
+    return "unsuitable" if "unsuitable" in statuses else "conditional" if "conditional" in statuses else "suitable"
