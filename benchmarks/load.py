@@ -43,9 +43,13 @@ class Connection(asyncio.Protocol):
 
 async def answers_a_second(host: str, port: int, path: str, body: bytes, seconds: float) -> float:
     """The throughput over ``seconds``, after a tenth of it for warming up."""
-    head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
     loop = asyncio.get_running_loop()
-    made = [await loop.create_connection(lambda: Connection(head.encode() + body), host, port) for _ in range(CONNECTIONS)]
+    made = [
+        await loop.create_connection(lambda: Connection(head.encode() + body), host, port) for _ in range(CONNECTIONS)
+    ]
     await asyncio.sleep(seconds / 10)
     before, start = sum(c.answered for _, c in made), perf_counter()
     await asyncio.sleep(seconds)

@@ -31,7 +31,7 @@ def service() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen([sys.executable, "-m", "valorise.cli", "serve", "--host=127.0.0.1", f"--port={port}"])
+    process = subprocess.Popen([sys.executable, "-m", "valorise", "serve", "--host=127.0.0.1", f"--port={port}"])
     try:
         deadline = time.monotonic() + 20
         while True:

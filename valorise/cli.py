@@ -68,6 +68,7 @@ def serve(host: str, port: int, overlay: Path | None) -> None:
     # uvicorn raises the signal that stopped it once more when it is done; being told to stop is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    listening.listen(config.backlog)  # from here on callers wait instead of being turned away
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Valorise {__version__} answers at http://{shown}:{listening.getsockname()[1]}/docs")
     uvicorn.Server(config).run(sockets=[listening])

@@ -17,15 +17,10 @@ CONFIG = ROOT / "schemathesis.toml"
 PATH = "/v1/routes/gangue-power/estimates"
 
 
-@pytest.fixture(scope="session")
-def contract() -> schemathesis.BaseSchema:
-    config = SchemathesisConfig.from_path(CONFIG)
-    config.projects.default.generation.update(max_examples=40)
-    config.projects.default.phases.update(phases=["examples", "fuzzing"])
-    return schemathesis.openapi.from_asgi("/openapi.json", create_app(), config=config)
-
-
-schema = schemathesis.pytest.from_fixture("contract")
+config = SchemathesisConfig.from_path(CONFIG)
+config.projects.default.generation.update(max_examples=150, deterministic=True)
+config.projects.default.phases.update(phases=["examples", "fuzzing"])
+schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(), config=config)
 
 
 @schema.parametrize()

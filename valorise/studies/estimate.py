@@ -25,7 +25,7 @@ from valorise.studies.answers import (
 )
 from valorise.studies.catalogue import PILE, Known, Ready
 from valorise.studies.faults import Fault, ReceiptFailed, Unanswerable
-from valorise.studies.findings import finding, worst
+from valorise.studies.findings import finding, refuses, worst
 from valorise.studies.layout import Layout, lay_out
 from valorise.studies.reading import Case, blame, read_question
 
@@ -68,7 +68,7 @@ def estimate(ready: Ready, question: Any) -> Estimate:
         money=layout.money,
         checks=checks,
         data_quality=layout.data_quality,
-        warnings=_warnings(ready, plan, layout, values, case),
+        warnings=layout.warnings + _warnings(ready, layout, values),
         provenance=Provenance(engine=__version__, coefficients=ready.book.version, digest=digest(question)),
         working=_working(ready, known, layout, case) if question.detail == "working" else [],
     )
@@ -112,14 +112,11 @@ def _beyond_curve(ready: Ready, name: str, over: str, curve: Curve, at: float) -
 def _refuse(ready: Ready, plan: Plan, layout: Layout, values: Values, case: Case) -> None:
     """Numbers beyond which the formulas mean nothing, named."""
     faults: list[Fault] = []
-    for gate, holds in layout.refusals:
-        value = values[gate.quantity]
-        limit = 0.0 if gate.limit == 0 else values[gate.limit]
-        slack = 1e-12 + 1e-9 * max(abs(value), abs(limit)) if gate.sign in (">=", "<=") else 0.0
-        if not holds(value + slack if gate.sign == ">=" else value - slack, limit):
-            found = layout.quantity(gate.quantity, value)
-            most = layout.quantity(gate.quantity, limit).display
-            detail = f"{gate.label}: {found.label.lower()} would be {found.display}, and the limit is {most}"
+    for gate in layout.refusals:
+        if refuses(gate, values):
+            found = layout.quantity(gate.quantity, values[gate.quantity])
+            limit = layout.quantity(gate.quantity, 0.0 if gate.limit == 0 else values[gate.limit])
+            detail = f"{gate.label}: {found.label.lower()} would be {found.display}, and the limit is {limit.display}"
             faults += [Fault(p, detail) for p in blame(ready, plan, gate.quantity, case)]
     if faults:
         raise Unanswerable(faults)
@@ -148,18 +145,12 @@ def _check(balance: Balance, layout: Layout, values: Values) -> Check:
 # The rest of the answer
 
 
-def _warnings(ready: Ready, plan: Plan, layout: Layout, values: Values, case: Case) -> list[str]:
+def _warnings(ready: Ready, layout: Layout, values: Values) -> list[str]:
+    """What the numbers say that a reader should not miss."""
     warnings: list[str] = []
-    if layout.assumed:
-        shown = [f"{layout.shown[n].label.lower()}" for n in layout.assumed]
-        warnings.append(f"Assumed, not measured: {', '.join(shown)}. See data_quality.measure_next.")
-    warnings += [
-        f"{case.written[name].pointer} is given and not used: other quantities of the question decide."
-        for name in sorted(case.given.keys() - plan.inputs)
-    ]
     if values["area_reclaimed"] < 0:
         lost = layout.quantity("area_reclaimed", values["area_reclaimed"]).display
-        warnings.append(f"Stored residues take more land than the pile gives back: {lost} is lost, not gained.")
+        warnings.append(f"Stored residues take more land than the pile gives back for use: {lost}.")
     if layout.pile and values["pile_life"] < ready.declared["pile_life"].unit.to_base(1):
         life = layout.quantity("pile_life", values["pile_life"]).display
         warnings.append(f"The pile is gone after {life}: figures for a year need more waste than it holds.")

@@ -24,9 +24,13 @@ WORDS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
 
 
 class GateLine(NamedTuple):
-    """A gate that can be judged."""
+    """A gate that can be judged: what a finding on it says, whatever the numbers."""
 
-    gate: Gate
+    gate: str
+    label: str
+    quantity: str
+    limited_by: str
+    """The quantity that limits it; empty where the limit is 0."""
     holds: Callable[[Any, Any], bool]
     wants_more: bool
     """Whether the quantity is to lie above the limit."""
@@ -38,7 +42,7 @@ class GateLine(NamedTuple):
     """What the finding rests on, in brackets."""
     source: str
     limit: Quantity | None
-    """As it was written; None when it is computed."""
+    """As it was written; None when it is computed or given."""
     shown: Shown
     limit_shown: Shown
 
@@ -67,7 +71,10 @@ def gate_line(
     failed: FindingStatus = "conditional" if notes or gate.otherwise == "conditional" else "unsuitable"
     wants_more = gate.sign in (">=", ">")
     return GateLine(
-        gate=gate,
+        gate=gate.id,
+        label=gate.label,
+        quantity=gate.quantity,
+        limited_by=gate.limit or "",
         holds=SIGNS[gate.sign],
         wants_more=wants_more,
         asked=WORDS[gate.sign],
@@ -99,30 +106,38 @@ def unknown(ready: Ready, gate: Gate, plan: Plan) -> Finding:
 
 
 def finding(line: GateLine, values: Values, written: dict[str, Written]) -> Finding:
-    """The gate judged on base values."""
-    gate = line.gate
-    base = values[gate.quantity]
-    limit_base = 0.0 if gate.limit == 0 else values[gate.limit]
-    value = _as_given(written, gate.quantity, line.shown) or show(line.shown, base)
-    limit = line.limit or _as_given(written, gate.limit, line.limit_shown) or show(line.limit_shown, limit_base)
-    room = base - limit_base if line.wants_more else limit_base - base
+    """The gate judged on base values; a given quantity comes back as it was written."""
+    gate, label, name, limited_by, holds, wants_more, asked, failed, note, source, limit, shown, limit_shown = line
+    base = values[name]
+    limit_base = values[limited_by] if limited_by else 0.0
+    value = _as_given(written[name], shown) if name in written else show(shown, base)
+    if limit is None:
+        given = limited_by in written
+        limit = _as_given(written[limited_by], limit_shown) if given else show(limit_shown, limit_base)
     return Finding(
-        gate=gate.id,
-        status="met" if line.holds(base, limit_base) else line.failed,
+        gate=gate,
+        status="met" if holds(base, limit_base) else failed,
         value=value,
         limit=limit,
-        margin=room / line.shown.factor,
-        source=line.source,
-        text=f"{gate.label}: {value.display}, {line.asked} {limit.display} asked{line.note}",
+        margin=(base - limit_base if wants_more else limit_base - base) / shown.factor,
+        source=source,
+        text=f"{label}: {value.display}, {asked} {limit.display} asked{note}",
     )
 
 
-def _as_given(written: dict[str, Written], name: str | int, shown: Shown) -> Quantity | None:
-    """A given quantity comes back as it was written."""
-    if name not in written:
-        return None
-    value, unit, _ = written[name]
+def _as_given(written: Written, shown: Shown) -> Quantity:
+    value, unit, _ = written
     return Quantity(value, unit.spelling, shown.label, f"{value:g}{after(unit.spelling)}")
+
+
+def refuses(gate: Gate, values: Values) -> bool:
+    """Whether base values lie beyond what the formulas mean, by more than rounding."""
+    value = values[gate.quantity]
+    limit = 0.0 if gate.limit == 0 else values[gate.limit]
+    if gate.sign in ("<", ">"):
+        return not SIGNS[gate.sign](value, limit)
+    over = limit - value if gate.sign == ">=" else value - limit
+    return bool(over > 1e-12 + 1e-9 * max(abs(value), abs(limit)))
 
 
 def choice_findings(ready: Ready, known: Known) -> list[Finding]:

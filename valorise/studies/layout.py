@@ -5,7 +5,6 @@ Laid out once for a plan, a setting and the units wanted; an estimate then fills
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from valorise.engine.route import Check, Gate
 from valorise.studies.answers import DataQuality, Evidence, Finding, Money, Quantity, Restatement
 from valorise.studies.catalogue import PILE, Known, Ready, points
 from valorise.studies.faults import Fault, Unanswerable
-from valorise.studies.findings import SIGNS, GateLine, choice_findings, finding, gate_line, unknown
+from valorise.studies.findings import GateLine, choice_findings, finding, gate_line, refuses, unknown
 from valorise.studies.measure import measure_next
 from valorise.studies.shown import Shown, after, show
 
@@ -42,7 +41,8 @@ class Layout:
 
     settled: Settled
     shown: dict[str, Shown]
-    refusals: list[tuple[Gate, Callable[[Any, Any], bool]]]
+    refusals: list[Gate]
+    """Gates that a question can go beyond, or that the setting itself does."""
     findings: list[Finding]
     """All of them, with the last question's in the places of ``gates``."""
     gates: list[tuple[int, GateLine]]
@@ -55,8 +55,8 @@ class Layout:
     pile: bool
     money: Money
     data_quality: DataQuality
-    assumed: list[str]
-    """Assays that the question does not give."""
+    warnings: list[str]
+    """Those that hang on what is given, not on its numbers."""
 
     def quantity(self, name: str, base: float) -> Quantity:
         """A base value as an answer shows it."""
@@ -80,7 +80,7 @@ def lay_out(ready: Ready, plan: Plan, known: Known, units: str | tuple[tuple[str
     return Layout(
         settled=settled,
         shown=shown,
-        refusals=[(g, SIGNS[g.sign]) for g in gates if g.otherwise == "refused"],
+        refusals=[g for g in gates if g.otherwise == "refused" and (_moved(g, settled) or refuses(g, settled.base))],
         findings=findings,
         gates=[(i, line) for i, line in enumerate(lines) if findings[i] is PENDING],
         checks=[c for c in ready.checks if c.left in have and c.right in have],
@@ -98,7 +98,7 @@ def lay_out(ready: Ready, plan: Plan, known: Known, units: str | tuple[tuple[str
             restated=_restatements(ready, plan, known),
         ),
         data_quality=_data_quality(ready, plan, known, assumed, shown),
-        assumed=assumed,
+        warnings=_warnings(ready, plan, assumed),
     )
 
 
@@ -120,8 +120,12 @@ PENDING = Finding(gate="", status="unknown", text="")
 
 
 def _finding_or_none(line: GateLine, settled: Settled) -> Finding:
-    compared = {line.gate.quantity, line.gate.limit}
+    compared = {line.quantity, line.limited_by}
     return PENDING if settled.moved & compared else finding(line, settled.base, {})
+
+
+def _moved(gate: Gate, settled: Settled) -> bool:
+    return gate.quantity in settled.moved or gate.limit in settled.moved
 
 
 def _part(names: list[str], settled: Settled, shown: dict[str, Shown]) -> Part:
@@ -149,6 +153,15 @@ def _curves(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str, Curv
         for over in ready.book.coefficients[id].over
         if points(name) in plan.inputs and over in plan.given
     ]
+
+
+def _warnings(ready: Ready, plan: Plan, assumed: list[str]) -> list[str]:
+    warnings: list[str] = []
+    if assumed:
+        labels = ", ".join(ready.declared[n].label.lower() for n in assumed)
+        warnings.append(f"Assumed, not measured: {labels}. See data_quality.measure_next.")
+    unused = sorted(ready.pointer(n) for n in plan.given - plan.inputs)
+    return warnings + [f"{p} is given and not used: other quantities of the question decide." for p in unused]
 
 
 def _restatements(ready: Ready, plan: Plan, known: Known) -> list[Restatement]:

@@ -1,0 +1,94 @@
+"""Speed of the engine: blocks of draws against numpy by hand, one case, and a question from bytes to bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from benchmarks.by_hand import gangue_power
+from valorise.engine.model import Curve
+from valorise.studies.catalogue import Ready
+from valorise.studies.estimate import estimate
+from valorise.studies.examples import EXAMPLES
+from valorise.studies.layout import settle
+
+CASES = 100_000
+BLOCK = 8_192
+UNCERTAIN = {"feed": (500, 1500), "lower_heating_value": (6, 12), "ash": (50, 70), "sulfur": (0.5, 3)}
+
+
+def seconds(run: Callable[[], Any], rounds: int, times: int = 1) -> list[float]:
+    """Time of one call, in each round."""
+    run()
+    taken: list[float] = []
+    for _ in range(rounds):
+        start = perf_counter()
+        for _ in range(times):
+            run()
+        taken.append((perf_counter() - start) / times)
+    return taken
+
+
+def blocks(ready: Ready) -> tuple[float, float]:
+    """Seconds for 100,000 cases in blocks: by the engine, and by hand; the best of rounds taken in turn."""
+    known = ready.known(_setting(ready)).values
+    plan = ready.plan(frozenset(UNCERTAIN))
+    rng = np.random.default_rng(1)
+    draws = {n: rng.uniform(low, high, CASES) * ready.declared[n].unit.factor for n, (low, high) in UNCERTAIN.items()}
+    cut = [{n: x[i : i + BLOCK] for n, x in draws.items()} for i in range(0, CASES, BLOCK)]
+    points = {n.removesuffix("_points"): (c.xs, c.ys) for n, c in known.items() if isinstance(c, Curve)}
+    inputs = [known | block for block in cut]
+    for name, x in gangue_power(inputs[0], points).items():
+        if not np.allclose(x, plan.run(inputs[0])[name], rtol=1e-12, atol=0):
+            raise SystemExit(f"by hand and by the engine {name} differs")
+    engine, hand = [], []
+    for _ in range(15):  # in turn, so that a noisy neighbour disturbs both
+        engine += seconds(lambda: [plan.run(v) for v in inputs], 1)
+        hand += seconds(lambda: [gangue_power(v, points) for v in inputs], 1)
+    return min(engine), min(hand)
+
+
+def one_case(ready: Ready) -> dict[str, float]:
+    """Seconds for the run of one case, by example: the formulas that the question moves, from inputs to results."""
+    taken: dict[str, float] = {}
+    for name, (_, asked) in EXAMPLES[ready.route.name].items():
+        given, settled = _given(ready, asked)
+        taken[name] = min(seconds(lambda: settled.run(given), 20, 300))  # noqa: B023 - run at once
+    return taken
+
+
+def whole_plan(ready: Ready) -> float:
+    """Seconds for one run of every formula."""
+    plan = ready.plan(frozenset(["feed"]))
+    values = ready.known(_setting(ready)).values | {"feed": ready.declared["feed"].unit.to_base(1000)}
+    return min(seconds(lambda: plan.run(values), 20, 300))
+
+
+def bytes_to_bytes(ready: Ready) -> dict[str, float]:
+    """Seconds from the bytes of a question to the bytes of its answer, by example."""
+    encode = msgspec.json.Encoder().encode
+    taken: dict[str, float] = {}
+    for name, (_, asked) in EXAMPLES[ready.route.name].items():
+        if asked.get("detail") != "working":
+            raw = msgspec.json.encode(asked)
+            answer = lambda raw=raw: encode(estimate(ready, ready.question.model_validate_json(raw)))  # noqa: E731
+            taken[name] = min(seconds(answer, 20, 200))
+    return taken
+
+
+def _setting(ready: Ready) -> Any:
+    from valorise.studies.reading import read_question
+
+    return read_question(ready, ready.question.model_validate_json(b'{"feed":{"value":1000,"unit":"kt/year"}}')).setting
+
+
+def _given(ready: Ready, asked: dict[str, Any]) -> tuple[dict[str, float], Any]:
+    from valorise.studies.reading import read_question
+
+    case = read_question(ready, ready.question.model_validate_json(msgspec.json.encode(asked)))
+    plan = ready.plan(frozenset(case.given))
+    return case.given, settle(ready, plan, ready.known(case.setting))

@@ -1,0 +1,152 @@
+"""An operator's container printed a traceback of sixty lines when its port was taken, and was killed after ten seconds
+at every update because it did not stop when told. What people meet on the command line is held here."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from valorise import __version__
+from valorise.cli import main
+from valorise.studies.examples import EXAMPLES
+
+GOOD = {"feed": {"value": 300, "unit": "kt/year"}}
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.delenv("VALORISE_COEFFICIENTS", raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+    return CliRunner()
+
+
+def ask(run: CliRunner, question: object, *more: str) -> Result:
+    text = question if isinstance(question, str) else json.dumps(question)
+    return run.invoke(main, ["estimate", "gangue-power", *more], input=text)
+
+
+def test_the_command_line_answers_as_the_service_does(run: CliRunner, service: str) -> None:
+    for _, question in EXAMPLES["gangue-power"].values():
+        answer = ask(run, question)
+        assert answer.exit_code == 0, answer.output
+        over_http = httpx.post(f"{service}/v1/routes/gangue-power/estimates", json=question, trust_env=False)
+        assert json.loads(answer.stdout) == over_http.json()
+
+
+def test_a_question_comes_from_a_file_too(run: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "question.json"
+    file.write_text(json.dumps(GOOD), "utf-8")
+    assert run.invoke(main, ["estimate", "gangue-power", str(file)]).stdout == ask(run, GOOD).stdout
+
+
+def test_a_table_is_for_people(run: CliRunner) -> None:
+    answer = ask(run, GOOD, "--table")
+    headline = json.loads(ask(run, GOOD).stdout)["headline"]
+    for quantity in headline.values():
+        assert quantity["label"] in answer.stdout
+        assert quantity["unit"] in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ({"feed": {"value": 300, "unit": "kt/yr"}}, "/feed/unit"),
+        ({"feed": {"value": -1, "unit": "kt/year"}, "plnt": {}}, "/plnt"),
+        ({}, "neither"),
+        ("{", "is not JSON"),
+        (GOOD | {"context": {"versions": {"engine": "0"}}}, "/context/versions/engine"),
+        ({"[bold]": 1}, "[bold]"),
+    ],
+)
+def test_faults_are_listed_and_fail(run: CliRunner, question: object, words: str) -> None:
+    answer = ask(run, question)
+    assert answer.exit_code == 1
+    assert words in answer.stderr
+    assert answer.stdout == ""
+
+
+def test_an_unknown_route_is_offered_the_nearest(run: CliRunner) -> None:
+    answer = run.invoke(main, ["estimate", "gange-power"], input="{}")
+    assert answer.exit_code == 1
+    assert "gangue-power" in answer.stderr
+
+
+def test_broken_coefficients_are_all_listed(run: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "gangue_power.toml").write_text("[net_eficiency]\n[no_such_thing]\n", "utf-8")
+    (tmp_path / "broken.toml").write_text("this is not TOML", "utf-8")
+    answer = run.invoke(main, ["coefficients", "check", f"--coefficients={tmp_path}"])
+    assert answer.exit_code == 1
+    for words in ("net_eficiency", "net_efficiency", "no_such_thing", "broken.toml"):
+        assert words in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_the_contract_is_written_and_compared(run: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "contract" / "openapi.json"
+    missing = run.invoke(main, ["openapi", "--check", f"--output={file}"])
+    assert missing.exit_code == 1
+    assert run.invoke(main, ["openapi", f"--output={file}"]).exit_code == 0
+    assert run.invoke(main, ["openapi", "--check", f"--output={file}"]).exit_code == 0
+    file.write_text(file.read_text("utf-8").replace("listRoutes", "listWays"), "utf-8")
+    changed = run.invoke(main, ["openapi", "--check", f"--output={file}"])
+    assert changed.exit_code == 1
+    assert '+    "operationId": "listRoutes"' in changed.stderr
+
+
+def serve(*more: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "valorise", "serve", *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | environment,
+    )
+
+
+def test_a_port_that_is_taken_is_said_in_a_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with serve(PORT=str(port), HOST="127.0.0.1") as process:
+            _, said = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert f"port {port}: " in said
+    assert "--port" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_it_says_where_it_answers_and_stops_when_told(told: signal.Signals) -> None:
+    with serve("--port=0") as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        address = line.split()[-1].removesuffix("/docs")
+        assert line == f"Valorise {__version__} answers at {address}/docs\n"
+        with httpx.Client(base_url=address, trust_env=False) as client:
+            assert client.get("/readyz").status_code == 200  # and stays connected, as pools and browsers do
+            began = time.monotonic()
+            process.send_signal(told)
+            _, said = process.communicate(timeout=20)
+    assert time.monotonic() - began < 3
+    assert process.returncode == 0
+    assert said == ""
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [("VALORISE_RATE_LIMIT", "fast", "600/minute"), ("VALORISE_COEFFICIENTS", "/nowhere", "/nowhere")],
+)
+def test_what_is_set_wrong_stops_the_start(variable: str, value: str, words: str) -> None:
+    with serve("--port=0", **{variable: value}) as process:
+        out, said = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert words in said
+    assert "Traceback" not in said
+    assert "answers at" not in out
