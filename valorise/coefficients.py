@@ -358,7 +358,7 @@ class Book:
 def _said(restated: tuple[Restated, ...], setting: Setting) -> str:
     return "".join(
         f"; restated from {r.from_year} to {setting.price_year} by {r.index.upper()}, × {r.factor:.4f}"
-        for r in restated
+        for r in dict.fromkeys(restated)
     )
 
 

@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 from typing import Any
@@ -136,7 +137,8 @@ class Model:
             self.formulas[f.name] = f
         self.known = frozenset(known)
         self._place = {name: i for i, name in enumerate(self.formulas)}
-        self._plans: dict[Any, Plan] = {}
+        # One a set of given names, and callers choose those: the number is bounded.
+        self._planned = lru_cache(maxsize=256)(self._make_plan)
         self._refuse_rings()
 
     def replacing(self, **bodies: Callable[..., Any]) -> Model:
@@ -149,13 +151,7 @@ class Model:
 
         ``optional`` quantities that cannot be had are left out and listed in ``unavailable``.
         """
-        key = (given, tuple(wanted), tuple(optional))
-        plan = self._plans.get(key)
-        if plan is None:
-            if len(self._plans) > 4096:  # one a set of given names: callers choose those, so the number is bounded
-                self._plans.clear()
-            plan = self._plans[key] = self._make_plan(*key)
-        return plan
+        return self._planned(given, tuple(wanted), tuple(optional))
 
     @staticmethod
     def settle(plan: Plan, known: Values) -> Settled:

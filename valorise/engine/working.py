@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
 
 from valorise.engine.expression import read
 from valorise.engine.model import Plan
@@ -12,9 +13,8 @@ from valorise.engine.model import Plan
 Origin = Literal["given", "default", "coefficient", "reaction", "computed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One quantity of the working. ``equation`` has ids, ``numbers`` the values of this case with their units."""
+class Step(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One quantity of the working. ``equation`` has names, ``numbers`` the values of this case with their units."""
 
     id: str
     label: str
@@ -49,7 +49,7 @@ def steps(plan: Plan, describe: Callable[[str], Step | None]) -> list[Step]:
             describe_once(need)
         if step := describe(f.name):
             numbers = f"{amount(step.value, step.unit)} = {read(f.expression, shown)}"
-            done[f.name] = replace(step, equation=f"{f.name} = {f.equation}", numbers=numbers)
+            done[f.name] = msgspec.structs.replace(step, equation=f"{f.name} = {f.equation}", numbers=numbers)
     for name in sorted(plan.inputs):  # limits that gates compare with, and no formula takes
         describe_once(name)
     return list(done.values())

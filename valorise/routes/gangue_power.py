@@ -847,11 +847,11 @@ route.gate("fuel_heating_value", ">=", "heating_value_floor", "The fuel burns on
            zh="燃料可稳定燃烧", otherwise="unsuitable")
 route.gate("lower_heating_value", ">=", "fuel_class_floor", "The gangue is of the class used as fuel",
            zh="煤矸石属燃料类", otherwise="conditional")
-route.gate("lower_heating_value", ">=", "policy_heating_value_floor", "Gangue rich enough for the lean-coal power policy",
+route.gate("lower_heating_value", ">=", "policy_heating_value_floor", "Gangue within the lean-coal power policy",
            zh="符合低热值煤发电政策下限", otherwise="conditional")
 route.gate("fuel_heating_value", "<=", "waste_heating_value_ceiling", "The fuel counts as waste, not as coal",
            zh="入炉燃料属综合利用范围", otherwise="conditional")
-route.gate("fuel_heating_value", "<=", "policy_heating_value_ceiling", "Fuel lean enough for the lean-coal power policy",
+route.gate("fuel_heating_value", "<=", "policy_heating_value_ceiling", "Fuel within the lean-coal power policy",
            zh="符合低热值煤发电政策上限", otherwise="conditional")
 route.gate("combustible_heat", "<=", "combustible_heat_ceiling", "Heating value, ash and moisture agree",
            zh="发热量与灰分、水分相符", otherwise="conditional")

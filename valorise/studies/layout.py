@@ -63,7 +63,7 @@ class Layout:
         return show(self.shown[name], base)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def lay_out(ready: Ready, plan: Plan, known: Known, units: str | tuple[tuple[str, str], ...], currency: str) -> Layout:
     """``units`` is a system, or pairs of id and unit."""
     price_year = known.setting.price_year
@@ -102,17 +102,16 @@ def lay_out(ready: Ready, plan: Plan, known: Known, units: str | tuple[tuple[str
     )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def settle(ready: Ready, plan: Plan, known: Known) -> Settled:
     """What a setting alone decides, computed once. Raises Unanswerable where a coefficient has no value there."""
-    if missing := [why for name, why in known.absent.items() if name in plan.inputs]:
-        raise Unanswerable([Fault(_place(why), why) for why in missing])
+    missing = [why for name, why in known.absent.items() if name in plan.inputs]
+    if missing:
+        first, *others = missing
+        place = "/context/price_year" if " series runs " in first else "/context/region"
+        more = f"; so it is with {len(others)} other coefficients" if others else ""
+        raise Unanswerable([Fault(place, first + more)])
     return ready.model.settle(plan, known.values)
-
-
-def _place(why: str) -> str:
-    """What of the context to change: a series that does not reach the price year, or a region without values."""
-    return "/context/price_year" if " series runs " in why else "/context/region"
 
 
 PENDING = Finding(gate="", status="unknown", text="")
