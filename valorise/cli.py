@@ -63,7 +63,13 @@ def serve(host: str, port: int, overlay: Path | None) -> None:
     gc.collect()
     gc.freeze()  # what is loaded stays, so that nothing need ever look through it again
     config = uvicorn.Config(
-        app, loop="auto", http="httptools", access_log=False, log_config=None, timeout_graceful_shutdown=5
+        app,
+        loop="auto",
+        http="httptools",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
     )
     # uvicorn raises the signal that stopped it once more when it is done; being told to stop is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -1,4 +1,4 @@
-"""The accident: 14 citations loaded without a word and were dropped, and a third of a country's parameters had no source.
+"""The accident: 14 citations loaded without a word and were dropped; a sixth of a country's figures had no source.
 
 One broken file for each way to be wrong; each is refused, and the message names file, coefficient and cure.
 """
@@ -12,8 +12,9 @@ import pytest
 
 from tests.shelves import PRICE, SETTING, TRIAL, edited, overlay, shelf
 from valorise.coefficients import BadCoefficients, Book, folder
-from valorise.engine.expression import Num
-from valorise.engine.route import Given, Route, choice, given
+from valorise.engine.formula import BadFormula
+from valorise.engine.route import Given, Num, Route, choice, given
+from valorise.engine.units import BadUnits
 from valorise.studies.catalogue import Ready
 
 VALUE = edited(TRIAL[TRIAL.index("[[loading.values]]") :], ("value = 3\n", "value = 4\n"))
@@ -215,9 +216,9 @@ def test_a_sound_file_loads(tmp_path: Path, text: str) -> None:
 
 
 def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
-    text = edited(
-        TRIAL, ("t/m2", "t/m2"), ("a_paper", "a_papr"), ('"CN"', '"XX"'), ("[0, 10]", "[5, 10]")
-    ) + PRICE.replace("year = 2010\n", "")
+    text = edited(TRIAL, ("a_paper", "a_papr"), ('"CN"', '"XX"'), ("[0, 10]", "[5, 10]")) + PRICE.replace(
+        "year = 2010\n", ""
+    )
 
     with pytest.raises(BadCoefficients) as caught:
         Book(shelf(tmp_path, trial=text))
@@ -242,16 +243,36 @@ PRICES = (folder() / "prices.toml").read_text("utf-8")
 BESIDE: dict[str, tuple[str, str, str]] = {
     "sources_not_toml": ("sources", "[a\n", "sources.toml: is no TOML"),
     "source_without_title": ("sources", '[a_paper]\npublisher = "P"\n', "sources.toml: a_paper: title: Field required"),
-    "source_with_unknown_key": ("sources", '[a_paper]\ntitle = "T"\ndoi = "10.1"\n', r"sources.toml: a_paper: doi: .*\(the keys are title, publisher, year, url, note"),
+    "source_with_unknown_key": (
+        "sources",
+        '[a_paper]\ntitle = "T"\ndoi = "10.1"\n',
+        r"sources.toml: a_paper: doi: .*\(the keys are title, publisher, year, url, note",
+    ),
     "regions_not_toml": ("regions", "[CN\n", "regions.toml: is no TOML"),
-    "region_without_label": ("regions", edited(REGIONS, ('label = "China"\n', "")), "regions.toml: CN: label: Field required"),
-    "region_with_unknown_parent": ("regions", edited(REGIONS, ('label_zh = "广西"\nparent = "CN"', 'label_zh = "广西"\nparent = "CHN"')), "regions.toml: CN-GX: .*'CHN'.*nearest: CN"),
-    "regions_in_a_ring": ("regions", edited(REGIONS, ('label_zh = "世界"\nparent = ""', 'label_zh = "世界"\nparent = "CN"')), "regions.toml: .*(ring|own parent|parent of itself)"),
-    "a_year_missing_in_a_series": ("prices", edited(PRICES, ("2005 = 1.7764\n", "")), "prices.toml: consumer_price_growth: .*2005"),
+    "region_without_label": (
+        "regions",
+        edited(REGIONS, ('label = "China"\n', "")),
+        "regions.toml: CN: label: Field required",
+    ),
+    "region_with_unknown_parent": (
+        "regions",
+        edited(REGIONS, ('label_zh = "广西"\nparent = "CN"', 'label_zh = "广西"\nparent = "CHN"')),
+        "regions.toml: CN-GX: .*'CHN'.*nearest: CN",
+    ),
+    "regions_in_a_ring": (
+        "regions",
+        edited(REGIONS, ('label_zh = "世界"\nparent = ""', 'label_zh = "世界"\nparent = "CN"')),
+        "regions.toml: .*(ring|own parent|parent of itself)",
+    ),
+    "a_year_missing_in_a_series": (
+        "prices",
+        edited(PRICES, ("2005 = 1.7764\n", "")),
+        "prices.toml: consumer_price_growth: .*2005",
+    ),
     "no_series": ("prices", "", "prices.toml: .*consumer_price_growth"),
     "no_exchange_rate": ("prices", PRICES[: PRICES.index("[eur_rate]")], "prices.toml: .*eur_rate"),
     "units_not_toml": ("units", "[symbols\n", "units.toml.* is no TOML"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("file", "text", "words"), BESIDE.values(), ids=BESIDE)
@@ -259,10 +280,8 @@ def test_a_broken_file_beside_the_topics_is_refused_in_words(tmp_path: Path, fil
     place = shelf(tmp_path, trial=TRIAL)
     (place / f"{file}.toml").write_text(text, "utf-8")
 
-    with pytest.raises(ValueError, match=words) as caught:  # BadCoefficients and BadUnits both are one
+    with pytest.raises((BadCoefficients, BadUnits), match=words):
         Book(place)
-
-    assert type(caught.value).__name__ in ("BadCoefficients", "BadUnits")
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
@@ -279,15 +298,23 @@ OVERLAYS: dict[str, tuple[str, str, str]] = {
     "unknown_topic": ("trail", VALUE, "trail.toml: no such file in the shipped set; nearest: trial"),
     "units": ("units", "[kinds]\n", "units.toml: no such file in the shipped set"),
     "regions": ("regions", '[CN]\nlabel = "C"\nlabel_zh = "中"\n', "regions.toml: no such file in the shipped set"),
-    "unknown_coefficient": ("trial", VALUE.replace("loading", "loadng"), "trial.toml: loadng: no such coefficient; nearest: loading"),
+    "unknown_coefficient": (
+        "trial",
+        VALUE.replace("loading", "loadng"),
+        "trial.toml: loadng: no such coefficient; nearest: loading",
+    ),
     "another_unit": ("trial", TRIAL, "trial.toml: loading: an overlay has values only; the rest is the shipped file's"),
     "a_wider_range": ("trial", "[loading]\nplausible = [0, 99]\n" + VALUE, "an overlay has values only"),
     "no_table": ("trial", "loading = 4\n", "trial.toml: loading: an overlay has values only"),
-    "outside_plausible": ("trial", edited(VALUE, ("value = 4", "value = 44")), "trial.toml: loading: value 44 is outside plausible 0 to 10"),
+    "outside_plausible": (
+        "trial",
+        edited(VALUE, ("value = 4", "value = 44")),
+        "trial.toml: loading: value 44 is outside plausible 0 to 10",
+    ),
     "unknown_source": ("trial", edited(VALUE, ("a_paper", "our_survey")), "value 4: no source 'our_survey'"),
     "not_toml": ("trial", "[loading\n", "trial.toml: is no TOML"),
     "unknown_key": ("trial", edited(VALUE, ("where", "page")), "trial.toml: loading: values.0.page"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("topic", "text", "words"), OVERLAYS.values(), ids=OVERLAYS)
@@ -305,6 +332,7 @@ def test_an_overlay_that_is_not_there_is_refused(tmp_path: Path) -> None:
 # Files that do not fit their route
 
 RECOVERY = edited(TRIAL.replace("loading", "recovery"), ("t/m2", "1"), ('"Loading"', '"Recovery"'))
+RECOVERY_CURVE = (CURVE + POINT).replace("loading", "recovery").replace("t/m2", "1")
 
 
 def route(*topics: str) -> Route:
@@ -347,17 +375,11 @@ MISFITS: dict[str, tuple[dict[str, str], str]] = {
         "trial.recovery has a value for cooling sea, which trial does not offer",
     ),
     "curve_over_nothing": (
-        {
-            "trial": CURVE.replace("loading", "recovery").replace("t/m2", "1").replace("size", "sise")
-            + POINT.replace("loading", "recovery")
-        },
+        {"trial": RECOVERY_CURVE.replace("size", "sise")},
         "trial.recovery is over sise in MW, which is no quantity of trial|needs sise, which no part",
     ),
     "curve_over_another_dimension": (
-        {
-            "trial": CURVE.replace("loading", "recovery").replace("t/m2", "1").replace("MW", "ha")
-            + POINT.replace("loading", "recovery")
-        },
+        {"trial": RECOVERY_CURVE.replace("MW", "ha")},
         "trial.recovery is over size in ha, which is no quantity of trial",
     ),
     "name_in_two_topics": (
@@ -379,15 +401,12 @@ def test_a_file_that_does_not_fit_its_route_is_refused_in_words(
 ) -> None:
     book = Book(shelf(tmp_path, **files))
 
-    with pytest.raises((BadCoefficients, Exception), match=words) as caught:
+    with pytest.raises((BadCoefficients, BadFormula), match=words):
         Ready(route(*(files or {"trial": ""})), (), book)
-
-    assert type(caught.value).__name__ in ("BadCoefficients", "BadFormula")
 
 
 def test_files_that_fit_their_route_are_ready(tmp_path: Path) -> None:
-    curve = CURVE.replace("loading", "recovery").replace("t/m2", "1") + POINT.replace("loading", "recovery")
-    for i, text in enumerate((RECOVERY, curve)):
+    for i, text in enumerate((RECOVERY, RECOVERY_CURVE)):
         ready = Ready(route("trial"), (), Book(shelf(tmp_path / str(i), trial=text)))
 
         values = ready.known(SETTING).values | {"feed": 2.0}

@@ -118,21 +118,33 @@ def heavy(feed: Num, size: Num) -> Num:
 FAULTS: dict[str, tuple[Callable[[Route], None], str]] = {
     "formula_needs_what_nobody_has": (
         formula("kt/year", surplus),
-        r"surplus \(.*test_fit.py:\d+\) needs yeild, which no part, formula or topic \(trial\) has; declare it or correct",
+        r"surplus \(.*test_fit.py:\d+\) needs yeild, which no part, formula or topic \(trial\) has; declare it",
     ),
-    "formula_yields_another_dimension": (formula("kt/year", heavy), r"heavy \(.*test_fit.py:\d+\) yields .*declares kt/year"),
+    "formula_yields_another_dimension": (
+        formula("kt/year", heavy),
+        r"heavy \(.*test_fit.py:\d+\) yields .*declares kt/year",
+    ),
     "formula_in_an_unknown_unit": (formula("kilotonnes", stranger), "stranger.*kilotonnes|kilotonnes.*stranger"),
-    "stand_in_for_nothing": (stand_in(stranger), "stands in for nothing: no part of the question gives it; declare it as a formula"),
+    "stand_in_for_nothing": (
+        stand_in(stranger),
+        "stands in for nothing: no part of the question gives it; declare it as a formula",
+    ),
     "stand_in_of_another_dimension": (stand_in(size), "size .*yields mass a time .*declares MW"),
     "gate_on_an_unknown_quantity": (gate("ahs", 0), "gate ahs compares ahs, which is unknown"),
-    "gate_against_an_unknown_limit": (gate("ash", "ash_ceiling"), "gate ash_ceiling compares ash_ceiling, which is unknown"),
+    "gate_against_an_unknown_limit": (
+        gate("ash", "ash_ceiling"),
+        "gate ash_ceiling compares ash_ceiling, which is unknown",
+    ),
     "gate_across_dimensions": (gate("product", "recovery"), "gate recovery compares quantities of different dimension"),
     "check_of_an_unknown_quantity": (check("feed", "prodct"), "check planted.*prodct"),
     "check_across_dimensions": (check("feed", "size"), "check planted .*dimension"),
     "rule_for_an_unknown_choice": (requires("wet", "boiler"), "recovery.*boiler"),
     "rule_for_an_unknown_option": (requires("sea", "cooling"), "recovery.*cooling.*sea"),
     "rule_without_its_source": (requires("wet", "cooling", "cooling_rule"), "cooling_rule"),
-    "given_by_a_file_that_has_it_not": (part("Market", price=given()), "price is given without words of its own; no topic has it"),
+    "given_by_a_file_that_has_it_not": (
+        part("Market", price=given()),
+        "price is given without words of its own; no topic has it",
+    ),
     "given_in_an_unknown_unit": (part("Market", price=given("yuan", "Price", zh="价格")), "price.*yuan|yuan.*price"),
     "given_in_two_parts": (part("Market", size=given("ha", "Size", zh="面积")), "size .*(twice|two|already)"),
     "two_parts_of_a_name": (part("Plant", price=given("CNY/t", "Price", zh="价格")), "[Pp]lant .*(twice|two|already)"),
@@ -144,7 +156,7 @@ FAULTS: dict[str, tuple[Callable[[Route], None], str]] = {
     "headline_that_nothing_computes": (lambda r: setattr(r, "headline", ("prodct",)), "prodct"),
     "headline_that_is_no_output": (lambda r: setattr(r, "headline", ("loss",)), "loss"),
     "total_without_items": (lambda r: r.total("cost", "MCNY/year", "Cost", zh="成本") and None, "cost"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("plant", "words"), FAULTS.values(), ids=FAULTS)

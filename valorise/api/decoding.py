@@ -23,7 +23,9 @@ from valorise.studies.faults import Fault, pointer
 M = TypeVar("M", bound=BaseModel)
 
 MOST_FAULTS = 50
-"""Faults that are listed; a body can hold a hundred thousand."""
+"""Faults that are listed."""
+MOST_COMPLAINTS = 500
+"""Complaints of pydantic that are read. A body can hold a hundred thousand, and their words would fill 600 MB."""
 LONGEST = 60
 """Characters of a caller's text that are repeated to the caller."""
 MOST_WORDS = 60
@@ -63,13 +65,17 @@ class Decoder:
         return question
 
     def _malformed(self, model: type[BaseModel], raw: bytes, error: ValidationError) -> Malformed:
+        count = error.error_count()
+        if count > MOST_COMPLAINTS:
+            return Malformed([Fault("", f"has {count:,} faults, too many to list; is it a question at all?")], count)
         rows = error.errors(include_url=False)
         if rows[0]["type"] == "json_invalid":
             return Malformed([Fault("", f"is not JSON: {rows[0]['ctx']['error']}")], 1)
         data = json.loads(raw, parse_int=float)  # for looking up only, so that a number of any length will do
-        looked_at = rows[: 4 * MOST_FAULTS]
-        faults = _merge(self._fault(model, row, _locate(model, data, row["loc"])) for row in looked_at) + _repeats(raw)
-        return Malformed(faults[:MOST_FAULTS], len(faults) + len(rows) - len(looked_at))
+        put_in_words = rows[: 2 * MOST_FAULTS]  # a union complains once a branch
+        faults = [self._fault(model, row, _locate(model, data, row["loc"])) for row in put_in_words]
+        listed = _merge(faults) + _repeats(raw)
+        return Malformed(listed[:MOST_FAULTS], len(listed) + len(rows) - len(faults))
 
     def _fault(self, model: type[BaseModel], row: Any, place: Place) -> Fault:
         """One complaint of pydantic in plain words: what is wanted, and what was given."""
@@ -218,9 +224,15 @@ def _object(wanted: Any) -> str:
 
 def _by_nearness(given: Any, words: list[str]) -> list[str]:
     """The words, the most alike first."""
-    text = given[:LONGEST].casefold() if isinstance(given, str) else ""
-    near = sorted(words, key=lambda w: -SequenceMatcher(None, text, w.casefold()).ratio()) if text else words
-    return near[:MOST_WORDS]
+    if isinstance(given, str):
+        matcher = SequenceMatcher(None, "", given[:LONGEST].casefold())
+
+        def likeness(word: str) -> float:
+            matcher.set_seq1(word.casefold())
+            return -matcher.ratio()
+
+        words = sorted(words, key=likeness)
+    return words[:MOST_WORDS]
 
 
 def _pointer(*path: str | int) -> str:
@@ -251,8 +263,7 @@ def _merge(faults: Iterable[Fault]) -> list[Fault]:
         if first is not f and first.detail != f.detail:
             ways = f"{first.detail.partition(';')[0]}, or {f.detail.removeprefix('must be ')}"
             by_place[f.pointer] = Fault(f.pointer, ways, first.accepted or f.accepted)
-    deepest = sorted(by_place)
-    return [f for p, f in by_place.items() if not (f.accepted and any(q.startswith(p + "/") for q in deepest))]
+    return [f for p, f in by_place.items() if not (f.accepted and any(q.startswith(p + "/") for q in by_place))]
 
 
 # Keys that occur twice

@@ -188,6 +188,8 @@ def _schemas(catalogue: Catalogue, described: DescribedElsewhere) -> dict[str, A
     _, asked = models_json_schema([(q, "validation") for q in questions], ref_template=REF + "{model}")
     roots = [*described.answers, problems.Problem]
     _, answered = msgspec.json.schema_components(roots, ref_template=REF + "{name}")
+    for question in asked["$defs"].values():
+        _say_what_fields_are(question)
     for struct in set(_structs(roots)):
         _describe(answered[struct.__name__], struct)
     spellings = list(catalogue.book.units)
@@ -209,6 +211,15 @@ def _with_any_unit(schema: Any, spellings: list[str]) -> Any:
             return {"$ref": REF + "AnyUnit"}
         return {k: _with_any_unit(v, spellings) for k, v in schema.items()}
     return [_with_any_unit(v, spellings) for v in schema] if isinstance(schema, list) else schema
+
+
+def _say_what_fields_are(schema: dict[str, Any]) -> None:
+    """A field's title is words for people; generators of clients would make a class name of it."""
+    for name, field in schema["properties"].items():
+        title = field.pop("title", "")
+        if title and title != name.replace("_", " ").title():  # pydantic's own, where a model has none
+            words = [title.rstrip(".") + ".", field.get("description", "")]
+            field["description"] = " ".join(w for w in words if w)
 
 
 def _structs(parts: Iterable[Any]) -> Iterator[type]:

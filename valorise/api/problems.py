@@ -110,7 +110,7 @@ def respond(
 
 def _summary(faults: list[Fault], count: int) -> str:
     """The faults in a line, for those who read no further."""
-    if count == 1:
+    if len(faults) == 1:
         return _line(faults[0])
     more = f"; the first {len(faults)} are listed" if count > len(faults) else ""
     return f"{count} faults{more}. The first: {_line(faults[0])}"

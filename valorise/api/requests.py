@@ -39,26 +39,22 @@ class Question(Request[Any, Any, Any]):
         return self.route_handler.opt["decode"](await self.body())
 
     async def _read(self) -> bytes:
-        length = header(self.scope, b"content-length") or b""
+        length = header(self.scope, b"content-length")
         announced = int(length) if length.isdigit() else 0
         # Who waits for leave to send need not be drained, and more than DRAINED is not worth it.
         if announced > DRAINED or (announced > LONGEST and header(self.scope, b"expect")):
             raise _too_large()
-        message: Any = await self.receive()
-        if not message.get("more_body") and message["type"] == "http.request" and len(message["body"]) <= LONGEST:
-            return bytes(message["body"])
         chunks: list[bytes] = []
-        size = 0
-        while True:
+        size, more = 0, True
+        while more and size <= DRAINED:
+            message: Any = await self.receive()
             if message["type"] == "http.disconnect":
                 raise ClientException(detail="the connection closed before the whole question was there")
             chunk = message.get("body", b"")
             size += len(chunk)
             if size <= LONGEST:
                 chunks.append(chunk)
-            if size > DRAINED or not message.get("more_body"):
-                break
-            message = await self.receive()
+            more = message.get("more_body", False)
         if size > LONGEST:
             raise _too_large()
         return b"".join(chunks)
@@ -74,7 +70,7 @@ def _require_json(scope: Scope) -> None:
     content_type = header(scope, b"content-type")
     if content_type == JSON:
         return
-    media_type, *parameters = ((content_type or b"").decode("latin-1").lower().replace(" ", "")).split(";")
+    media_type, *parameters = content_type.decode("latin-1").lower().replace(" ", "").split(";")
     if media_type != "application/json" or any(p not in ("charset=utf-8", 'charset="utf-8"', "") for p in parameters):
         raise HTTPException(
             detail="a question is sent as application/json", status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE

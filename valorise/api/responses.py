@@ -30,18 +30,15 @@ ANSWER: Headers = [
 ]
 
 
-def header(scope: Scope, name: bytes) -> bytes | None:
-    """The first header of a name."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return value
-    return None
+def header(scope: Scope, name: bytes) -> bytes:
+    """What a header says, all its lines together; empty where there is none."""
+    return b", ".join([value for key, value in scope["headers"] if key == name])
 
 
 def require_accepted(scope: Scope, media_type: bytes = JSON) -> None:
     """Raises HTTPException, 406, where the caller takes none of what there is."""
     accept = header(scope, b"accept")
-    if accept is None or accept in (b"*/*", media_type):
+    if accept in (b"", b"*/*", media_type):
         return
     if not _accepts(accept.decode("latin-1"), media_type.decode()):
         raise HTTPException(status_code=HTTP_406_NOT_ACCEPTABLE)
@@ -113,9 +110,8 @@ class Tagged(ASGIResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         require_accepted(scope, self.media_type_bytes)
-        known = header(scope, b"if-none-match")
-        same = known is not None and _matches(known, self.etag)
-        await (self.unchanged if same else self.whole)(scope, receive, send)
+        known = _matches(header(scope, b"if-none-match"), self.etag)
+        await (self.unchanged if known else self.whole)(scope, receive, send)
 
 
 def _matches(known: bytes, etag: bytes) -> bool:
