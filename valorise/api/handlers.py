@@ -10,11 +10,12 @@ from litestar import post
 from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import BodyKwarg, JSONBody, PathParameter
+from msgspec.structs import replace
 
 from valorise import __version__
 from valorise.api.decoding import Decoder
 from valorise.api.requests import Question
-from valorise.api.responses import Encoded, Kept, encode, read
+from valorise.api.responses import Encoded, Kept, Shared, encode, read
 from valorise.engine.units import nearest
 from valorise.studies import knowledge
 from valorise.studies.answers import Answer, Estimate
@@ -55,9 +56,12 @@ def handlers(catalogue: Catalogue) -> list[HTTPRouteHandler]:
 def _estimates(ready: Ready, decoder: Decoder) -> HTTPRouteHandler:
     """One operation a route, typed by the route's own question."""
 
+    shared = Shared()
+
     def answer(data: JSONBody[Any]) -> Encoded[Estimate]:
         began = perf_counter()
         result = estimate(ready, data)
+        result = replace(result, money=shared.raw(result.money), data_quality=shared.raw(result.data_quality))
         took = b"estimate;dur=%.3f" % ((perf_counter() - began) * 1e3)
         return Encoded(result, (b"server-timing", took))
 

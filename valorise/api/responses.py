@@ -87,6 +87,25 @@ class Encoded(Response[T], Generic[T]):
         return self.wire
 
 
+class Shared:
+    """Parts that many answers share, encoded once: what a setting decides and the numbers of a question do not."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[object, msgspec.Raw]] = {}
+
+    def raw(self, part: object) -> Any:
+        """The bytes of a part, in its place. The part is kept, so that no other can have its identity."""
+        found = self.known.get(id(part))
+        if found is None:
+            if len(self.known) > MOST_SHARED:
+                self.known.clear()
+            found = self.known[id(part)] = (part, msgspec.Raw(encode(part)))
+        return found[1]
+
+
+MOST_SHARED = 1024
+
+
 class Kept(Response[T], Generic[T]):
     """What does not change while the service runs: made once, with a strong ETag, and not sent twice."""
 
