@@ -331,16 +331,20 @@ def size(power: Any) -> Any:
     return np.abs(power)
 
 
+def size_at_once(base: Any, exponent: Any) -> Any:
+    return np.abs(base**exponent)
+
+
 def chosen(power: Any, other: Any) -> Any:
     return where(power > other, power, other)
 
 
-@pytest.mark.parametrize("wanted", ["size", "chosen"])
+@pytest.mark.parametrize("wanted", ["size", "size_at_once", "chosen"])
 @pytest.mark.parametrize(("base", "exponent"), [(-4.0, 0.5), (1e200, 2.0)], ids=["root_of_a_loss", "overflow"])
 def test_a_step_without_a_value_is_not_papered_over_by_the_next(wanted: str, base: float, exponent: float) -> None:
     """The size of a complex number is a number, and nothing is smaller than infinity."""
-    with pytest.raises(Undefined, match=r"^power "):
-        model(power, size, chosen).run({"base": base, "exponent": exponent, "other": 9.0}, [wanted])
+    with pytest.raises(Undefined, match=r"^(power|size_at_once) is too large or not a number"):
+        model(power, size, size_at_once, chosen).run({"base": base, "exponent": exponent, "other": 9.0}, [wanted])
 
 
 def test_two_large_results_are_two_results() -> None:

@@ -44,8 +44,9 @@ def at(path: str, node: ast.AST, what: str) -> str:
 
 
 def blind_excepts(path: str, source: str) -> Findings:
-    """Handlers that catch whatever comes, or what a misspelt name raises."""
-    blind = {"Exception", "BaseException", "AttributeError", "NameError"}
+    """Handlers that catch whatever comes; or what a misspelt name raises, and go on."""
+    blind = {"Exception", "BaseException"}
+    slips = {"AttributeError", "NameError"}
     found: Findings = []
     for node in ast.walk(ast.parse(source)):
         caught: list[ast.expr] = []
@@ -54,9 +55,11 @@ def blind_excepts(path: str, source: str) -> Findings:
                 found.append(at(path, node, "catches everything"))
                 continue
             caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            if isinstance(node.body[-1], ast.Raise):
+                caught = [e for e in caught if ast.unparse(e) not in slips]
         elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("suppress", "contextlib.suppress"):
             caught = node.args
-        found += [at(path, node, f"catches {c}") for e in caught if (c := ast.unparse(e)) in blind]
+        found += [at(path, node, f"catches {c}") for e in caught if (c := ast.unparse(e)) in blind | slips]
     return found
 
 
@@ -263,8 +266,8 @@ def f(a):
     """Doubles, whatever 1000 may say."""
     try:
         b = 2 * a
-    except (ValueError, KeyError):
-        raise
+    except (ValueError, AttributeError) as error:
+        raise TypeError from error
     return b
 
 

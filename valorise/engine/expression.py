@@ -74,9 +74,11 @@ class Expr:
             return {self.args[0]}
         return {n for a in self.args if isinstance(a, Expr) for n in a.names()}
 
-    def calls_numpy(self) -> bool:
-        """Whether a function of numpy is part of it."""
-        return self.op in CALLS.values() or any(a.calls_numpy() for a in self.args if isinstance(a, Expr))
+    def may_have_no_value(self) -> bool:
+        """Whether a power or a function of numpy is part of it: those yield what Python's + − × / do not."""
+        if self.op in CALLS.values() or (self.op == "**" and self.args[1].op != "number"):
+            return True
+        return any(a.may_have_no_value() for a in self.args if isinstance(a, Expr))
 
     def __add__(self, o: Any) -> Expr:
         return _binary("+", self, o)
@@ -148,7 +150,7 @@ class Expr:
             raise AttributeError(name)
         raise Refused(f"asks for .{name}; a body sees plain numbers")
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = _refuse("puts a value into a set or a map; a body computes one quantity")
     __bool__ = _refuse(f"branches on a value (if, and, or, not, min, max, a < b < c); {WHERE_INSTEAD}")
     __eq__ = _refuse("compares for equality, which computed numbers hold by chance only; compare with a limit")
     __ne__ = __eq__
@@ -159,6 +161,14 @@ class Expr:
     __len__ = _refuse("asks for a length; a body sees one number or one block of draws")
     __getitem__ = _refuse("indexes a value; a body sees one number or one block of draws")
     __setitem__ = _refuse("writes into an argument; return a new value")
+    __delitem__ = _refuse("deletes from an argument; return a new value")
+    __contains__ = _refuse("asks what a value contains; compare it with a limit")
+    __call__ = _refuse("calls a value; a body sees plain numbers")
+    __format__ = _refuse("formats a value as text; a body computes and nothing else")
+    __pos__ = _refuse("has a + before a value; leave it out")
+    __xor__ = __rxor__ = _refuse("uses ^, which is no power here; use **, & or |")
+    __matmul__ = __rmatmul__ = _refuse("uses @, a product of matrices; use *")
+    __lshift__ = __rlshift__ = __rshift__ = __rrshift__ = _refuse("uses << or >>; multiply or divide")
     __invert__ = _refuse("negates with ~, which is wrong on plain numbers; swap the two sides of where")
     __iadd__ = __isub__ = __imul__ = __itruediv__ = __ipow__ = __iand__ = __ior__ = _refuse(
         "writes into an argument (+=, *=, …); return a new value"
@@ -173,13 +183,17 @@ def operand(value: Any) -> Expr:
     if value is None:
         raise Refused("returns nothing; return the value")
     if isinstance(value, bool | np.ndarray) or not isinstance(value, int | float):
-        raise Refused(f"uses {value!r}, which is no quantity")
+        raise Refused(f"uses {_named(value)}, which is no quantity; return one value made of the parameters")
     if value not in CONSTANTS:
         raise Refused(
             f"has the number {value!r} in it; a number is a coefficient with a source "
             f"(only {', '.join(CONSTANTS.values())} may stand in a body)"
         )
     return Expr("number", value)
+
+
+def _named(value: Any) -> str:
+    return repr(value) if isinstance(value, str | bool | complex) else f"a {type(value).__name__}"
 
 
 def _number(value: Any) -> Expr:
@@ -201,10 +215,20 @@ def _test(value: Any) -> Expr:
 def _binary(op: str, a: Any, b: Any) -> Expr:
     if op in ("&", "|"):
         return Expr(op, _test(a), _test(b))
-    a, b = _number(a), _number(b)
-    if op in ("*", "/") and b.op == "number" and a.op in ("*", "/") and a.args[1].op == "number":
-        raise Refused("builds a number out of numbers (× 2 × 2); a number is a coefficient with a source")
-    return Expr(op, a, b)
+    e = Expr(op, _number(a), _number(b))
+    for chain in (("*", "/"), ("+", "-")):
+        if op in chain and len(_numbers_in(e, chain)) > 1:
+            raise Refused("builds a number out of numbers (× 2 × 3, + 1 + 1); a number is a coefficient with a source")
+    return e
+
+
+def _numbers_in(e: Expr, chain: tuple[str, str]) -> list[float]:
+    """The numbers that a product, or a sum, is made of. π is no building block: there is one of it."""
+    if e.op == "number":
+        return [] if e.args[0] == math.pi else [e.args[0]]
+    if e.op in chain:
+        return [n for a in e.args for n in _numbers_in(a, chain)]
+    return _numbers_in(e.args[0], chain) if e.op == "neg" else []
 
 
 def where(test: Test, then: Num, other: Num) -> Num:
@@ -243,7 +267,8 @@ def read(e: Expr, name: Callable[[str], str] = str, above: int = 0) -> str:
             text = f"{read(a, name, rank + 1)}^{read(b, name, rank + 1)}"
         case op, (a, b):
             left = rank + (op in "*/" and a.op == "/")  # a / b × c is read in two ways: write (a / b) × c
-            text = f"{read(a, name, left)} {SIGN[op]} {read(b, name, rank + (op in '-/'))}"
+            right = rank + (op in "-/" or (op == "*" and b.op == "/"))
+            text = f"{read(a, name, left)} {SIGN[op]} {read(b, name, right)}"
     return f"({text})" if rank < above else text
 
 

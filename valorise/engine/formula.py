@@ -11,7 +11,7 @@ import dis
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -27,8 +27,11 @@ FORBIDDEN_STEPS = {
     "STORE_GLOBAL": "writes a global; return the value",
     "STORE_ATTR": "writes an attribute; return a new value",
     "STORE_SUBSCR": "writes into an argument; return a new value",
+    "DELETE_SUBSCR": "deletes from an argument; return a new value",
     "IMPORT_NAME": "imports; import at the top of the module",
+    "GET_ITER": "loops; a body sees one number or one block of draws",
     "JUMP_BACKWARD": "loops; a body sees one number or one block of draws",
+    "IS_OP": "asks whether two values are one object (is); compare them with a limit",
     "YIELD_VALUE": "yields; return the value",
     "RAISE_VARARGS": "raises; declare a gate instead",
     "POP_JUMP": f"branches (if, and, or, not, a < b < c); {WHERE_INSTEAD}",
@@ -41,8 +44,9 @@ class BadFormula(Exception):
     """A formula that does not load: which, where, what is wrong and what to do."""
 
     def __init__(self, body: Body, why: str, line: int | None = None) -> None:
-        code: CodeType = body.__code__
-        super().__init__(f"{code.co_name} ({code.co_filename}:{line or code.co_firstlineno}) {why}")
+        code: CodeType | None = getattr(body, "__code__", None)
+        place = f"{code.co_name} ({code.co_filename}:{line or code.co_firstlineno})" if code else repr(body)
+        super().__init__(f"{place} {why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,13 @@ class Formula:
 
 def read_body(body: Body) -> tuple[tuple[str, ...], Expr]:
     """What the body needs, and its equation. Raises BadFormula where it does what a formula may not."""
-    code: CodeType = body.__code__
+    if not isinstance(body, FunctionType):
+        raise BadFormula(body, "is no plain function; write 'def', so that its code can be read")
+    if hasattr(body, "__wrapped__"):
+        raise BadFormula(body, f"is wrapped ({body.__wrapped__.__name__} by a decorator); declare the function itself")
+    if inspect.iscoroutinefunction(body):
+        raise BadFormula(body, "is async; write a plain def")
+    code = body.__code__
     parameters = inspect.signature(body).parameters
     for p in parameters.values():
         if p.default is not p.empty or p.kind is not p.POSITIONAL_OR_KEYWORD:
@@ -84,6 +94,10 @@ def read_body(body: Body) -> tuple[tuple[str, ...], Expr]:
             raise Refused("returns a comparison; declare a gate, or use where(test, 1, 0)")
     except Refused as refusal:
         raise BadFormula(body, str(refusal), _line_in(code, refusal)) from None
+    except (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError) as error:
+        raise BadFormula(body, f"does not run: {error}; correct the body", _line_in(code, error)) from None
+    if not expression.names():
+        raise BadFormula(body, "takes nothing, so it is no formula; make the number a coefficient with a source")
     if unused := set(parameters) - expression.names():
         raise BadFormula(body, f"asks for {', '.join(sorted(unused))} and does not use it; remove the parameter")
     return tuple(parameters), expression
@@ -122,7 +136,7 @@ def _inspect_global(body: Body, name: str, line: int) -> None:
         return
     if "random" in f"{getattr(value, '__module__', '')} {getattr(value, '__name__', '')} {type(value).__module__}":
         raise BadFormula(body, f"draws a random number ({name}); the same question always gives the same answer", line)
-    if value in (min, max):
+    if value is min or value is max:
         raise BadFormula(body, f"branches on a value ({name}); {WHERE_INSTEAD}", line)
     if isinstance(value, ModuleType) or (callable(value) and hasattr(builtins, name)):
         raise BadFormula(body, f"uses {name}; a body may use {FUNCTIONS}, np.pi and where", line)

@@ -82,7 +82,9 @@ class Plan:
             total: Any = sum(result.values())
             if isinstance(total, np.ndarray) or math.isfinite(total):
                 return result
-        except (ArithmeticError, TypeError, ValueError):  # 1 / 0, 9e99 ** 9, and (-1) ** 0.5, which is complex
+            if all(math.isfinite(x) for x in result.values()):  # the sum of large numbers may be none
+                return result
+        except (ArithmeticError, TypeError):
             pass
         raise self._undefined(values)
 
@@ -91,7 +93,7 @@ class Plan:
         have = dict(values)
         for f in self.formulas:
             try:
-                with np.errstate(all="raise", under="ignore"):
+                with np.errstate(all="ignore"):
                     have[f.name] = f.body(*[have[n] for n in f.needs])
             except ZeroDivisionError:
                 return Undefined(f.name, "divides by zero")
@@ -99,7 +101,7 @@ class Plan:
                 return Undefined(f.name, "is too large or not a number")
             if not _finite(have[f.name]):
                 return Undefined(f.name, "is too large or not a number")
-        return Undefined("the sum of the results", "is too large")
+        return Undefined(self.wanted[0], "has no value")
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +121,8 @@ class Settled:
 
 
 def _finite(x: Any) -> bool:
-    return not isinstance(x, complex) and bool(np.isfinite(x))
+    """Of one number; a block keeps its draws that are not, for the caller to mask."""
+    return isinstance(x, np.ndarray) or (not isinstance(x, complex) and bool(np.isfinite(x)))
 
 
 class Model:
@@ -134,6 +137,8 @@ class Model:
         for f in formulas:
             if f.name in self.formulas:
                 raise BadFormula(f.body, f"computes {f.name}, which another formula computes already; rename one")
+            if f.stand_in and f.name in f.needs:
+                raise BadFormula(f.body, f"needs itself; take {f.name} off its parameters")
             self.formulas[f.name] = f
         self.known = frozenset(known)
         self._place = {name: i for i, name in enumerate(self.formulas)}
@@ -277,13 +282,20 @@ def _generate(order: tuple[Formula, ...], inputs: Iterable[str], keep: tuple[str
 
 
 def _plain(f: Formula) -> Callable[..., Any]:
-    """A body whose single numbers stay plain: numpy's scalars are slow, and JSON knows none."""
-    if not f.expression.calls_numpy():
+    """A body whose single numbers stay plain and real, so that no later step hides that there was none.
+
+    numpy's scalars are slow, and JSON knows none; Python's root of a loss is complex, numpy's is not a number.
+    """
+    if not f.expression.may_have_no_value():
         return f.body
     body = f.body
 
     def plain(*values: Any) -> Any:
         y = body(*values)
-        return float(y) if isinstance(y, np.floating) else y
+        if isinstance(y, np.ndarray):
+            return y
+        if not _finite(y):
+            raise ArithmeticError(f"{f.name} has no value")
+        return float(y)
 
     return plain

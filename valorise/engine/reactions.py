@@ -62,9 +62,9 @@ def _side(side: str, text: str) -> dict[str, Fraction]:
         number, substance = match.groups()
         if substance in moles:
             raise BadReaction(f"{text!r} has {substance} twice on one side; add the two up")
-        moles[substance] = Fraction(number or 1)
-        if moles[substance] <= 0:
+        if number and (number.endswith("/0") or not Fraction(number)):
             raise BadReaction(f"{text!r} has {number} {substance}; leave it out")
+        moles[substance] = Fraction(number or 1)
     return moles
 
 

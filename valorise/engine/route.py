@@ -147,6 +147,8 @@ class Total:
             return reduce(add, values)
 
         body.__code__ = body.__code__.replace(co_name=self.name)
+        if not items:
+            raise BadFormula(body, "is a total without an item; declare one, or leave the total out")
         return Formula(self.name, self.unit, self.label, self.label_zh, items, body, total(items))
 
 

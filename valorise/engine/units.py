@@ -59,7 +59,8 @@ class Units:
     """The units of one file, by kind and by spelling."""
 
     def __init__(self, path: Path) -> None:
-        file = tomllib.loads(path.read_text("utf-8"))
+        """Raises BadUnits where the file is not as its head says."""
+        file = _read_file(path)
         self.currencies: tuple[str, ...] = tuple(file["currencies"])
         self.registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None)
         for symbol, definition in file["symbols"].items():
@@ -69,25 +70,38 @@ class Units:
         self.by_spelling: dict[str, Unit] = {}
         """Every unit, in the first kind that lists it."""
         for name, row in file["kinds"].items():
-            units = {u.spelling: u for text in row["units"] for u in self._read(text, name)}
-            if len({u.dimension for u in units.values()}) > 1:
-                raise BadUnits(f"units.toml: the units of {name} differ in dimension")
-            self.kinds[name] = Kind(name, row["label"], row["label_zh"], units)
-            for u in units.values():
-                same = self.by_spelling.setdefault(u.spelling, u)
-                if (same.factor, same.offset) != (u.factor, u.offset):
-                    raise BadUnits(f"units.toml: {u.spelling} means one thing in {same.kind} and another in {name}")
+            self._add_kind(name, row)
         self.systems: dict[str, dict[str, str]] = file["systems"]
         for system, preferred in self.systems.items():
             for kind, spelling in preferred.items():
                 if kind not in self.kinds or spelling not in self.kinds[kind].units:
                     raise BadUnits(f"units.toml: systems.{system} wants {spelling} for {kind}, which has no such unit")
 
+    def _add_kind(self, name: str, row: Mapping[str, Any]) -> None:
+        if row.keys() != KIND_KEYS or not row["units"]:
+            raise BadUnits(
+                f"units.toml: kinds.{name} has {', '.join(row)}; it needs label, label_zh and one unit or more"
+            )
+        units: dict[str, Unit] = {}
+        for unit in (u for text in row["units"] for u in self._read(text, name)):
+            if unit.spelling in units:
+                raise BadUnits(f"units.toml: {name} lists {unit.spelling} twice; remove one")
+            units[unit.spelling] = unit
+            same = self.by_spelling.setdefault(unit.spelling, unit)
+            if (same.factor, same.offset) != (unit.factor, unit.offset):
+                raise BadUnits(f"units.toml: {unit.spelling} means one thing in {same.kind} and another in {name}")
+        if len({u.dimension for u in units.values()}) > 1:
+            raise BadUnits(f"units.toml: the units of {name} differ in dimension")
+        self.kinds[name] = Kind(name, row["label"], row["label_zh"], units)
+
     def _read(self, text: str, kind: str) -> list[Unit]:
         """A row of units.toml; a row in CNY stands for every currency."""
         spelling, _, definition = text.partition(" = ")
         scale, _, offset = (definition or spelling).partition(" + ")
-        one = self.registry.Quantity(1.0) if scale == "1" else 1.0 * self.registry.parse_expression(scale)
+        try:
+            one = self.registry.Quantity(1.0) if scale == "1" else 1.0 * self.registry.parse_expression(scale)
+        except pint.UndefinedUnitError as error:
+            raise BadUnits(f"units.toml: kinds.{kind}: {text!r}: {error}; define it under [symbols]") from None
         base = one.to_base_units()
         factor, dimension = float(base.magnitude), base.dimensionality
         if "CNY" not in spelling:
@@ -124,6 +138,20 @@ class Units:
             if first.dimension == dimension:
                 return f"{kind.label.lower()} ({first.spelling})"
         return self.base_spelling(dimension)
+
+
+KIND_KEYS = {"label", "label_zh", "units"}
+TABLES = {"currencies", "symbols", "kinds", "systems"}
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        file = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadUnits(f"units.toml: is no TOML: {error}") from None
+    if file.keys() != TABLES:
+        raise BadUnits(f"units.toml: has {', '.join(file)}; it needs {', '.join(sorted(TABLES))} and nothing else")
+    return file
 
 
 def nearest(word: str, words: Any) -> str:
