@@ -10,6 +10,8 @@ import msgspec
 import numpy as np
 
 from benchmarks.by_hand import gangue_power
+from valorise.api.decoding import Decoder
+from valorise.api.responses import Shared
 from valorise.engine.model import Curve
 from valorise.studies.catalogue import Ready
 from valorise.studies.estimate import estimate
@@ -69,13 +71,13 @@ def whole_plan(ready: Ready) -> float:
 
 
 def bytes_to_bytes(ready: Ready) -> dict[str, float]:
-    """Seconds from the bytes of a question to the bytes of its answer, by example."""
-    encode = msgspec.json.Encoder().encode
+    """Seconds from the bytes of a question to the bytes of its answer, as the service goes, by example."""
+    decoder, shared = Decoder(ready.book), Shared()
     taken: dict[str, float] = {}
     for name, (_, asked) in EXAMPLES[ready.route.name].items():
         if asked.get("detail") != "working":
             raw = msgspec.json.encode(asked)
-            answer = lambda raw=raw: encode(estimate(ready, ready.question.model_validate_json(raw)))  # noqa: E731
+            answer = lambda raw=raw: shared.encode(estimate(ready, decoder.decode(ready.question, raw)))  # noqa: E731
             taken[name] = min(seconds(answer, 20, 200))
     return taken
 

@@ -160,9 +160,8 @@ def _print_faults(faults: list[Fault]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(
-        "where", "what is wrong", "accepted", title=f"{len(faults)} faults in the question", title_justify="left"
-    )
+    title = "1 fault in the question" if len(faults) == 1 else f"{len(faults)} faults in the question"
+    table = Table("where", "what is wrong", "accepted", title=title, title_justify="left")
     for fault in faults:
         # As Text: what a caller wrote may look like markup.
         table.add_row(*map(Text, (fault.pointer or "the question", fault.detail, ", ".join(fault.accepted))))

@@ -10,7 +10,6 @@ from litestar import post
 from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import BodyKwarg, JSONBody, PathParameter
-from msgspec.structs import replace
 
 from valorise import __version__
 from valorise.api.decoding import Decoder
@@ -61,9 +60,8 @@ def _estimates(ready: Ready, decoder: Decoder) -> HTTPRouteHandler:
     def answer(data: JSONBody[Any]) -> Encoded[Estimate]:
         began = perf_counter()
         result = estimate(ready, data)
-        result = replace(result, money=shared.raw(result.money), data_quality=shared.raw(result.data_quality))
         took = b"estimate;dur=%.3f" % ((perf_counter() - began) * 1e3)
-        return Encoded(result, (b"server-timing", took))
+        return Encoded(shared.encode(result), (b"server-timing", took))
 
     answer.__annotations__["data"] = Annotated[ready.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
     name = ready.route.name
@@ -175,11 +173,11 @@ def _service(catalogue: Catalogue) -> list[HTTPRouteHandler]:
     @read("/healthz", "health", summary="Is it alive?", tags=[SERVICE])
     def healthz() -> Encoded[Health]:
         """Answers as long as the process runs."""
-        return Encoded(health)
+        return Encoded(encode(health))
 
     @read("/readyz", "readiness", summary="Is it ready?", tags=[SERVICE])
     def readyz() -> Encoded[Health]:
         """Answers once every coefficient is loaded and every formula is proved, which is before the first request."""
-        return Encoded(health)
+        return Encoded(encode(health))
 
     return [healthz, readyz]

@@ -13,6 +13,9 @@ from litestar.response import Response
 from litestar.response.base import ASGIResponse
 from litestar.status_codes import HTTP_406_NOT_ACCEPTABLE
 from litestar.types import Receive, Scope, Send
+from msgspec.structs import replace
+
+from valorise.studies.answers import Estimate
 
 T = TypeVar("T")
 Decorator = Callable[[Callable[..., Any]], HTTPRouteHandler]
@@ -79,8 +82,7 @@ class Bytes(ASGIResponse):
 class Encoded(Response[T], Generic[T]):
     """The answer to a question. ``T`` is what the document says of it."""
 
-    def __init__(self, answer: T, *headers: tuple[bytes, bytes]) -> None:
-        body = encode(answer)
+    def __init__(self, body: bytes, *headers: tuple[bytes, bytes]) -> None:
         self.wire = Bytes(200, [*ANSWER, (b"content-length", b"%d" % len(body)), *headers], body)
 
     def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:
@@ -88,13 +90,17 @@ class Encoded(Response[T], Generic[T]):
 
 
 class Shared:
-    """Parts that many answers share, encoded once: what a setting decides and the numbers of a question do not."""
+    """Encodes estimates. Parts that many answers share are encoded once: what the numbers of a question do not move."""
 
     def __init__(self) -> None:
         self.known: dict[int, tuple[object, msgspec.Raw]] = {}
 
-    def raw(self, part: object) -> Any:
-        """The bytes of a part, in its place. The part is kept, so that no other can have its identity."""
+    def encode(self, answer: Estimate) -> bytes:
+        """The bytes of an answer."""
+        return encode(replace(answer, money=self._raw(answer.money), data_quality=self._raw(answer.data_quality)))
+
+    def _raw(self, part: object) -> Any:
+        """The bytes of a part, for its place. The part is kept, so that no other can have its identity."""
         found = self.known.get(id(part))
         if found is None:
             if len(self.known) > MOST_SHARED:

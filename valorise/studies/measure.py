@@ -78,7 +78,8 @@ def _effects(ready: Ready, known: Known) -> dict[str, Effect]:
             low, high = (given.run(middle | {name: x}) for x in ends)
         except Undefined:
             continue
-        gates = tuple(g.id for g in ready.gates if g.quantity in low and _holds(g, low) != _holds(g, high))
+        judged = [g for g in ready.gates if g.otherwise != "refused" and g.quantity in low]
+        gates = tuple(g.id for g in judged if _holds(g, low) != _holds(g, high))
         revenue = middle["revenue"]
         effects[name] = Effect(*ends, low["revenue"] / revenue, high["revenue"] / revenue, gates)
     return effects
