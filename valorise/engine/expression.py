@@ -74,11 +74,16 @@ class Expr:
             return {self.args[0]}
         return {n for a in self.args if isinstance(a, Expr) for n in a.names()}
 
+    def has_power(self) -> bool:
+        """Whether a power that is computed is part of it."""
+        if self.op == "**" and self.args[1].op != "number":
+            return True
+        return any(a.has_power() for a in self.args if isinstance(a, Expr))
+
     def may_have_no_value(self) -> bool:
         """Whether a power or a function of numpy is part of it: those yield what Python's + − × / do not."""
-        if self.op in CALLS.values() or (self.op == "**" and self.args[1].op != "number"):
-            return True
-        return any(a.may_have_no_value() for a in self.args if isinstance(a, Expr))
+        calls = self.op in CALLS.values()
+        return calls or self.has_power() or any(a.may_have_no_value() for a in self.args if isinstance(a, Expr))
 
     def __add__(self, o: Any) -> Expr:
         return _binary("+", self, o)

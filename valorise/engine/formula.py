@@ -105,12 +105,14 @@ def read_body(body: Body) -> tuple[tuple[str, ...], Expr]:
 
 def _inspect_code(body: Body, code: CodeType) -> None:
     """Refuses in the bytecode what a run with operands cannot see: globals, randomness, loops, branches on them."""
-    if code.co_exceptiontable:
-        raise BadFormula(body, "catches exceptions; let them reach the caller")
     if code.co_freevars:
         raise BadFormula(body, f"reads {code.co_freevars[0]!r} from around it; pass it as a parameter")
+    steps = list(dis.get_instructions(code))
+    loops = any(step.opname in ("GET_ITER", "YIELD_VALUE") for step in steps)  # these have such tables too
+    if code.co_exceptiontable and not loops:
+        raise BadFormula(body, "catches exceptions; let them reach the caller")
     line = code.co_firstlineno
-    for step in dis.get_instructions(code):
+    for step in steps:
         line = (step.positions and step.positions.lineno) or line
         for start, why in FORBIDDEN_STEPS.items():
             if step.opname.startswith(start):

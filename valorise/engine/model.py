@@ -92,9 +92,11 @@ class Plan:
         """Runs again, one formula at a time, to name the one that fails."""
         have = dict(values)
         for f in self.formulas:
+            numbers = [have[n] for n in f.needs]
             try:
                 with np.errstate(all="ignore"):
-                    have[f.name] = f.body(*[have[n] for n in f.needs])
+                    f.body(*numbers)  # of the two, Python's own numbers tell a division by zero
+                    have[f.name] = _plain(f)(*numbers)
             except ZeroDivisionError:
                 return Undefined(f.name, "divides by zero")
             except ArithmeticError:
@@ -289,9 +291,10 @@ def _plain(f: Formula) -> Callable[..., Any]:
     if not f.expression.may_have_no_value():
         return f.body
     body = f.body
+    power = f.expression.has_power()
 
     def plain(*values: Any) -> Any:
-        y = body(*values)
+        y = body(*map(np.float64, values)) if power and not _any_block(values) else body(*values)
         if isinstance(y, np.ndarray):
             return y
         if not _finite(y):
@@ -299,3 +302,7 @@ def _plain(f: Formula) -> Callable[..., Any]:
         return float(y)
 
     return plain
+
+
+def _any_block(values: tuple[Any, ...]) -> bool:
+    return any(isinstance(v, np.ndarray) for v in values)
