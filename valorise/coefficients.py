@@ -9,14 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from itertools import combinations, pairwise
+from keyword import iskeyword
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from valorise.engine.model import Curve
 from valorise.engine.units import Dimension, Unit, Units, UnknownUnit, nearest
@@ -25,10 +30,14 @@ Evidence: TypeAlias = Literal["published", "derived", "unverified"]
 """published: read in the source. derived: computed, ``note`` says how. unverified: not checked."""
 Deflator: TypeAlias = Literal["cpi", "ppi"]
 DEFLATORS: dict[Deflator, str] = {"cpi": "consumer_price_growth", "ppi": "producer_price_growth"}
+HOME_CURRENCY = "CNY"
 UNSOURCED = "unsourced"
 """The source of a value that names none; such values are unverified and counted apart."""
 TOPICS_WITHOUT_FORMULAS = ("prices",)
 NO_TOPICS = ("units", "sources", "regions")
+NAME = re.compile("[a-z][a-z0-9_]*")
+POINTS = "_points"
+"""What a plan adds to the name of a curve to find its points."""
 
 
 class BadCoefficients(ValueError):
@@ -40,7 +49,11 @@ class BadCoefficients(ValueError):
 
 
 class NotFound(LookupError):
-    """A look-up that has no value: why, and what there is."""
+    """A look-up that has no value: why, what there is, and what of the setting to change."""
+
+    def __init__(self, why: str, of: Literal["region", "price_year"]) -> None:
+        self.of = of
+        super().__init__(why)
 
 
 def _finite(x: float) -> float:
@@ -54,7 +67,9 @@ Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, strip_whitespac
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """Text or true for a number is refused; whole numbers are taken for floats."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Source(Strict):
@@ -100,6 +115,21 @@ class Value(Strict):
     where: str = ""
     note: str = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _no_series(cls, row: Any) -> Any:
+        """A series that can be read is many values by now (``_expand``)."""
+        if isinstance(row, dict) and (fault := _series_fault(row)):
+            raise ValueError(fault)
+        return row
+
+
+def _some(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    # pydantic's own bound counts the values that are sound, and so names a fault in the only one twice
+    if not values:
+        raise ValueError("is empty; a coefficient has at least 1 item here, under [[name.values]]")
+    return values
+
 
 class Coefficient(Strict):
     """One quantity of the book, with all its values."""
@@ -108,10 +138,10 @@ class Coefficient(Strict):
     label_zh: Text
     unit: Text
     basis: str = ""
-    plausible: tuple[Finite, Finite]
+    plausible: Annotated[tuple[Finite, Finite], Field(strict=False)]  # TOML has lists, and no tuples
     over: dict[str, str] = Field(default_factory=dict)
     restate: Literal["cpi", "capital", False] = "cpi"
-    values: Annotated[tuple[Value, ...], Field(min_length=1)]
+    values: Annotated[tuple[Value, ...], Field(strict=False), AfterValidator(_some)]
 
 
 class Setting(NamedTuple):
@@ -145,8 +175,7 @@ class Chosen:
     @property
     def evidence(self) -> Evidence:
         """The weakest of the rows."""
-        order: list[Evidence] = ["published", "derived", "unverified"]
-        return max((r.evidence for r in self.rows), key=order.index)
+        return weakest(r.evidence for r in self.rows)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -161,13 +190,24 @@ def folder() -> Path:
 
 
 class Book:
-    """All coefficients of a folder, with those of a site laid over them. Raises BadCoefficients."""
+    """All coefficients of a folder, with those of a site laid over them.
+
+    Raises BadCoefficients with every fault, and BadUnits for units.toml.
+    """
 
     def __init__(self, shipped: Path, overlay: Path | None = None) -> None:
+        if overlay and not overlay.is_dir():
+            raise BadCoefficients([f"{overlay} is no folder; VALORISE_COEFFICIENTS names a folder of TOML files"])
         self.units = Units(shipped / "units.toml")
         faults: list[str] = []
         self.sources = _load(shipped / "sources.toml", Source, faults)
         self.regions = _load(shipped / "regions.toml", Region, faults)
+        if overlay:
+            self._add_sources(overlay / "sources.toml", faults)
+        if not faults:  # a parent that does not load is named already
+            faults += _region_faults(self.regions)
+        if faults:  # every value leans on these, and would name their faults once more
+            raise BadCoefficients(faults)
         self.topics: dict[str, dict[str, Coefficient]] = {}
         for path in sorted(shipped.glob("*.toml")):
             if path.stem not in NO_TOPICS:
@@ -175,79 +215,90 @@ class Book:
         self.version = _version(shipped)
         if overlay:
             self._lay_over(overlay, faults)
+        if not faults:  # a series that does not load is named already
+            faults += self._series_faults()
         for topic, coefficients in self.topics.items():
             for name, c in coefficients.items():
                 faults += [f"{topic}.toml: {name}: {fault}" for fault in self._faults(name, c)]
         if faults:
             raise BadCoefficients(faults)
 
+    # A site's own folder
+
+    def _add_sources(self, path: Path, faults: list[str]) -> None:
+        """A site cites what it likes; what the shipped values cite stays what it is."""
+        own = _load(path, Source, faults) if path.exists() else {}
+        taken = [key for key in own if self.sources.get(key, own[key]) != own[key]]
+        faults += [f"{path.name}: {key}: is another source of the shipped set; choose another key" for key in taken]
+        self.sources |= own
+
     def _lay_over(self, overlay: Path, faults: list[str]) -> None:
         """A site's values take the place of the shipped ones; it cannot add quantities, which no formula would use."""
-        if not overlay.is_dir():
-            raise BadCoefficients([f"{overlay} is no folder; VALORISE_COEFFICIENTS names a folder of TOML files"])
         paths = sorted(overlay.glob("*.toml"))
         for path in paths:
-            if path.stem == "sources":
-                self.sources |= _load(path, Source, faults)
-                continue
-            if path.stem not in self.topics:
+            if path.stem in self.topics:
+                _lay_over_topic(path, self.topics[path.stem], faults)
+            elif path.stem != "sources":
                 faults.append(f"{path.name}: no such file in the shipped set{nearest(path.stem, self.topics)}")
-                continue
-            shipped = self.topics[path.stem]
-            for name, row in _read(path, faults).items():
-                if name not in shipped:
-                    faults.append(f"{path.name}: {name}: no such coefficient{nearest(name, shipped)}")
-                elif not isinstance(row, dict) or set(row) - {"values"}:
-                    faults.append(f"{path.name}: {name}: an overlay has values only; the rest is the shipped file's")
-                else:
-                    whole = shipped[name].model_dump() | row
-                    faults += _add(path.name, name, whole, Coefficient, shipped)
         self.version += f"+site.{_digest(paths)[:12]}"
 
-    def _faults(self, name: str, c: Coefficient) -> list[str]:
-        """What is wrong with a coefficient, beyond the shape of its table."""
-        faults: list[str] = []
-        if not name.isidentifier() or name != name.lower():
-            faults.append("a name has lower-case letters, digits and underscores")
+    # What is wrong with a coefficient, beyond the shape of its table
+
+    def _faults(self, name: str, c: Coefficient) -> Iterator[str]:
+        yield from _name_faults(name)
         try:
             money = self.units[c.unit].currency is not None
             for unit in c.over.values():
                 self.units[unit]
         except UnknownUnit as error:
-            return [f"{error}; a unit is one of units.toml"]
+            yield f"{error}; a unit is one of units.toml"
+            return
         low, high = c.plausible
         if low > high:
-            faults.append(f"plausible has {low} above {high}")
-        if len(c.over) > 1:
-            faults.append("a curve is over one quantity")
+            yield f"plausible has {low:g} above {high:g}; write [smallest, largest]"
         if "restate" in c.model_fields_set and not money:
-            faults.append(f"restate is for money, and {c.unit} is none; remove it")
-        seen: set[Any] = set()
+            yield f"restate is for money, and {c.unit} is none; remove it"
         for v in c.values:
-            at = f"value {v.value:g}"
-            if not low <= v.value <= high:
-                faults.append(f"{at} is outside plausible {low:g} to {high:g}")
-            if v.source not in self.sources and v.source != UNSOURCED:
-                faults.append(f"{at}: no source {v.source!r} in sources.toml{nearest(v.source, self.sources)}")
-            if v.source == UNSOURCED and v.evidence != "unverified":
-                faults.append(f"{at} is {v.evidence} and unsourced; without a source a value is unverified")
-            if v.evidence == "derived" and not v.note:
-                faults.append(f"{at} is derived; its note must say how")
+            if low <= high and not low <= v.value <= high:
+                yield f"value {v.value:g} is outside plausible {low:g} to {high:g}"
             if money and v.year is None:
-                faults.append(f"{at} {c.unit} has no year; money without a price year cannot be restated")
-            if v.region not in self.regions:
-                faults.append(f"{at}: no region {v.region!r} in regions.toml{nearest(v.region, self.regions)}")
-            if c.over and v.at is None:
-                faults.append(f"{at} has no 'at'; it is a point over {next(iter(c.over))}")
-            if not c.over and v.at is not None:
-                faults.append(f"{at} has 'at', and the coefficient says nothing of 'over'")
-            key = (v.region, v.year if not c.over else None, v.at, tuple(sorted(v.when.items())))
-            if key in seen:
-                faults.append(f"{at} repeats region, year, point and condition of another value")
-            seen.add(key)
-            if v.spread:
-                faults += [f"{at}: {fault}" for fault in _spread_faults(v.spread, v.value)]
-        return faults
+                yield f"value {v.value:g} {c.unit} has no year; money without a price year cannot be restated"
+        shared: dict[str, list[float]] = {}
+        for v in c.values:
+            for fault in self._value_faults(v):
+                shared.setdefault(fault, []).append(v.value)
+        for fault, (first, *others) in shared.items():  # a source that is misspelt is so for each year of a series
+            yield f"value {first:g}{f' and {len(others)} more' if others else ''}{fault}"
+        yield from _curve_faults(name, c)
+        yield from _rival_faults(c)
+
+    def _value_faults(self, v: Value) -> Iterator[str]:
+        if v.source not in self.sources and v.source != UNSOURCED:
+            yield f": no source {v.source!r} in sources.toml{nearest(v.source, self.sources)}"
+        if v.source == UNSOURCED and v.evidence != "unverified":
+            yield f" is {v.evidence} and unsourced; without a source a value is unverified"
+        if v.evidence == "derived" and not v.note:
+            yield " is derived; its note must say how"
+        if v.region not in self.regions:
+            yield f": no region {v.region!r} in regions.toml{nearest(v.region, self.regions)}"
+        if v.observed and v.observed not in self.regions:
+            near = nearest(v.observed, self.regions)
+            yield f" is observed in {v.observed!r}, which is no region of regions.toml{near}"
+        if v.spread:
+            yield from _spread_faults(v.spread, v.value)
+
+    def _series_faults(self) -> Iterator[str]:
+        """Money is restated and exchanged by these series; a year without a value would break each chain across it."""
+        needed = dict.fromkeys(DEFLATORS.values(), "%")
+        needed |= {rate_name(currency): "1" for currency in self.units.currencies if currency != HOME_CURRENCY}
+        prices = self.topics.get("prices", {})
+        for name, unit in needed.items():
+            if name not in prices:
+                yield f"prices.toml: no {name}; money needs this series, one value a year in {unit}"
+                continue
+            if prices[name].unit != unit:
+                yield f"prices.toml: {name}: is in {prices[name].unit}; this series is in {unit}"
+            yield from (f"prices.toml: {name}: {fault}" for fault in _gaps(prices[name]))
 
     @cached_property
     def coefficients(self) -> dict[str, Coefficient]:
@@ -259,35 +310,48 @@ class Book:
     def region(self, wanted: str) -> Region:
         """Raises NotFound with the nearest names."""
         if wanted not in self.regions:
-            raise NotFound(f"no region {wanted!r}{nearest(wanted, self.regions)}")
+            raise NotFound(f"no region {wanted!r}{nearest(wanted, self.regions)}", "region")
         region: Region = self.regions[wanted]
         return region
 
     def choose(self, id: str, setting: Setting) -> Chosen:
-        """The value of a coefficient: by choice, by region (itself, parent, …), by year. Raises NotFound."""
+        """The value of a coefficient: by region (itself, parent, …), by choice, by year. Raises NotFound.
+
+        Of the values of a region those for the choices made go before those for any; among these the year decides.
+        """
         c = self.coefficients[id]
+        rows = self._rows(id, c, setting)
+        place, when = rows[0].region, rows[0].when
+        how = f"region {place}" if place == setting.region else f"region {place}, as {setting.region} has none"
+        how += f"; {_said_choices(when)}" if when else ""
+        return self._curve(c, rows, setting, how) if c.over else self._single(c, rows, setting, how)
+
+    def _rows(self, id: str, c: Coefficient, setting: Setting) -> list[Value]:
+        """The values of one region and one condition; ``_rival_faults`` has made sure that there is one narrowest."""
         choices = dict(setting.choices)
         rows = [v for v in c.values if all(choices.get(k) == w for k, w in v.when.items())]
         place = setting.region
         while not any(v.region == place for v in rows):
             place = self.region(place).parent
             if not place:
-                raise NotFound(f"{id} has no value for region {setting.region} or its parents")
+                raise NotFound(f"{id} has no value for region {setting.region} or its parents", "region")
         rows = [v for v in rows if v.region == place]
-        how = f"region {place}" if place == setting.region else f"region {place}, as {setting.region} has none"
-        if choice := ", ".join(f"{k} {w}" for k, w in rows[0].when.items()):
-            how += f"; {choice}"
-        if not c.over:
-            row = _by_year(rows, setting.year)
-            factor, restated = self._factor(c, row, setting)
-            if row.year is not None:
-                newest = "the newest not after" if row.year <= setting.year else "the earliest there is for"
-                how += f"; {row.year}, {newest} {setting.year}"
-            if row.observed:
-                how += f"; observed in {row.observed}"
-            return Chosen(row.value * factor, (row,), how + _said(restated, setting), restated)
+        narrowest = max(len(v.when) for v in rows)
+        return [v for v in rows if len(v.when) == narrowest]
+
+    def _single(self, c: Coefficient, rows: list[Value], setting: Setting, how: str) -> Chosen:
+        row = _by_year(rows, setting.year)
+        factor, restated = self._factor(c, row, setting)
+        if row.year is not None:
+            newest = "the newest not after" if row.year <= setting.year else "the earliest there is for"
+            how += f"; {row.year}, {newest} {setting.year}"
+        if row.observed:
+            how += f"; observed in {row.observed}"
+        return Chosen(row.value * factor, (row,), how + _said(restated, setting), restated)
+
+    def _curve(self, c: Coefficient, rows: list[Value], setting: Setting, how: str) -> Chosen:
         ((over, unit),) = c.over.items()
-        rows.sort(key=lambda v: v.at or 0)
+        rows = sorted(rows, key=lambda v: v.at or 0)
         factors = [self._factor(c, v, setting) for v in rows]
         xs = tuple(self.units[unit].to_base(v.at or 0) for v in rows)
         ys = tuple(v.value * f for v, (f, _) in zip(rows, factors, strict=True))
@@ -313,6 +377,11 @@ class Book:
         """A time series of ``prices.toml``, by year."""
         return {v.year: v.value for v in self.topics["prices"][name].values if v.year is not None}
 
+    @cached_property
+    def last_year(self) -> int:
+        """The year of the newest value: what a question that names no year is answered with."""
+        return max(v.year or 0 for c in self.coefficients.values() for v in c.values)
+
     def price_years(self) -> tuple[int, int]:
         """The first and the last year that money can be stated in."""
         years = self.series(DEFLATORS["cpi"])
@@ -335,16 +404,18 @@ class Book:
         level = self._levels[DEFLATORS[deflator]]
         for year in (from_year, to_year):
             if year not in level:
-                raise NotFound(f"the {deflator.upper()} series runs from {min(level)} to {max(level)}, not to {year}")
+                why = f"the {deflator.upper()} series runs from {min(level)} to {max(level)}, not to {year}"
+                raise NotFound(why, "price_year")
         return level[to_year] / level[from_year]
 
     def exchange_rate(self, currency: str, year: int) -> float:
         """CNY for one unit of a currency, on average of a year. Raises NotFound outside the series."""
-        if currency == "CNY":
+        if currency == HOME_CURRENCY:
             return 1.0
-        rates = self.series(f"{currency.lower()}_rate")
+        rates = self.series(rate_name(currency))
         if year not in rates:
-            raise NotFound(f"the {currency} rate runs from {min(rates)} to {max(rates)}, not to {year}")
+            why = f"the {currency} rate runs from {min(rates)} to {max(rates)}, not to {year}"
+            raise NotFound(why, "price_year")
         return rates[year]
 
     def unit_factor(self, unit: Unit, price_year: int) -> float:
@@ -362,30 +433,135 @@ def _said(restated: tuple[Restated, ...], setting: Setting) -> str:
     )
 
 
+def _said_choices(when: Mapping[str, str]) -> str:
+    return ", ".join(f"{choice} {option}" for choice, option in sorted(when.items()))
+
+
+def rate_name(currency: str) -> str:
+    """The series of ``prices.toml`` that exchanges a currency."""
+    return f"{currency.lower()}_rate"
+
+
+def weakest(marks: Iterable[Evidence]) -> Evidence:
+    """What several values are worth together."""
+    order: list[Evidence] = ["published", "derived", "unverified"]
+    return max(marks, key=order.index)
+
+
 def _by_year(rows: list[Value], year: int) -> Value:
     """The newest not after the year, else the earliest; a value without a year counts as the earliest."""
     past = [v for v in rows if v.year is None or v.year <= year]
     return max(past, key=lambda v: v.year or 0) if past else min(rows, key=lambda v: v.year or 0)
 
 
-def _spread_faults(s: Spread, value: float) -> list[str]:
+# What is wrong with names, values and regions
+
+
+def _name_faults(name: str) -> Iterator[str]:
+    """A plan has a variable of each name."""
+    if not NAME.fullmatch(name) or iskeyword(name):
+        yield (
+            "a name has lower-case letters, digits and underscores, begins with a letter and is no word of Python; "
+            "rename it"
+        )
+    if name.endswith(POINTS):
+        yield f"a name that ends in {POINTS} is for the points of a curve; rename it"
+
+
+def _spread_faults(s: Spread, value: float) -> Iterator[str]:
     if s.low == s.high:
-        return ["spread has low equal to high, which is no spread; remove it"]
-    if s.low > s.high:
-        return [f"spread has low {s.low:g} above high {s.high:g}"]
-    if not s.low <= value <= s.high:
-        return [f"is outside its spread {s.low:g} to {s.high:g}"]
-    if s.kind == "lognormal" and s.low <= 0:
-        return ["a lognormal spread is above 0"]
-    return []
+        yield ": spread has low equal to high, which is no spread; remove it"
+    elif s.low > s.high:
+        yield f": spread has low {s.low:g} above high {s.high:g}; swap the two"
+    elif not s.low <= value <= s.high:
+        yield f": is outside its spread {s.low:g} to {s.high:g}"
+    elif s.kind == "lognormal" and s.low <= 0:
+        yield ": a lognormal spread is above 0; take another kind"
+
+
+def _curve_faults(name: str, c: Coefficient) -> Iterator[str]:
+    """Points are told apart by ``at``, and a line between points needs two."""
+    if name in c.over:
+        yield "a curve is over another quantity than itself; correct 'over'"
+    if len(c.over) > 1:
+        yield "a curve is over one quantity; make it a formula of two coefficients"
+    for v in c.values:
+        if c.over and v.at is None:
+            yield f"value {v.value:g} has no 'at'; it is a point over {next(iter(c.over))}"
+        if not c.over and v.at is not None:
+            yield f"value {v.value:g} has 'at', and the coefficient says nothing of 'over'; add it or remove 'at'"
+    if c.over:
+        curves = Counter((v.region, _said_choices(v.when)) for v in c.values)
+        for (region, choices), points in curves.items():
+            if points == 1:
+                whose = f"region {region}, {choices}" if choices else f"region {region}"
+                yield f"has one point for {whose}; a curve has two or more: add one, or make it a value without 'over'"
+
+
+def _rival_faults(c: Coefficient) -> Iterator[str]:
+    """Values between which a look-up could not decide."""
+    seen: set[Any] = set()
+    conditions: dict[str, list[dict[str, str]]] = {}
+    for v in c.values:
+        key = (v.region, None if c.over else v.year, v.at, tuple(sorted(v.when.items())))
+        if key in seen:
+            yield f"value {v.value:g} repeats region, year, point and condition of another value; remove one"
+        seen.add(key)
+        if v.when not in conditions.setdefault(v.region, []):
+            conditions[v.region].append(v.when)
+    for region, whens in conditions.items():
+        for a, b in combinations(whens, 2):
+            if _rivals(a, b):
+                yield (
+                    f"region {region} has values for {_said_choices(a)} and for {_said_choices(b)}, and both hold for "
+                    "a question that makes these choices; name all of them in each 'when'"
+                )
+
+
+def _rivals(a: dict[str, str], b: dict[str, str]) -> bool:
+    """Whether two conditions can hold at once and neither is the narrower one."""
+    together = all(b.get(choice, option) == option for choice, option in a.items())
+    return together and not (a.items() <= b.items() or b.items() <= a.items())
+
+
+def _gaps(series: Coefficient) -> Iterator[str]:
+    """A series has one value a year from its first to its last, whatever regions and conditions its rows name."""
+    # As a set: a row that repeats another in all of these is named already.
+    rows = {(v.year, v.region, _said_choices(v.when)) for v in series.values}
+    years = sorted(year for year, _, _ in rows if year is not None)
+    if len(years) < len(rows):
+        yield "has a value without a year; a series has one value a year"
+    for a, b in pairwise(years):
+        if a == b:
+            yield f"has two values for {a}; a series has one value a year: remove one"
+        elif b > a + 1:
+            missing = f"{a + 1}" if b == a + 2 else f"{a + 1} to {b - 1}"
+            yield f"has no value for {missing}; a series has one value a year: add it"
+
+
+def _region_faults(regions: Mapping[str, Region]) -> Iterator[str]:
+    """A look-up climbs from parent to parent, so it must come to an end."""
+    for name, region in regions.items():
+        if region.parent and region.parent not in regions:
+            yield f"regions.toml: {name}: no region {region.parent!r} to be its parent{nearest(region.parent, regions)}"
+    try:
+        TopologicalSorter({name: [region.parent] for name, region in regions.items()}).prepare()
+    except CycleError as error:
+        ring = error.args[1]
+        yield f"regions.toml: {ring[0]}: is a parent of itself: {' ← '.join(ring)}; give one of them another parent"
+
+
+# Reading
 
 
 def _read(path: Path, faults: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        faults.append(f"{path.name}: is missing; a set of coefficients has one")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         faults.append(f"{path.name}: is no TOML: {error}")
-        return {}
+    return {}
 
 
 def _load(path: Path, model: type[Any], faults: list[str]) -> dict[str, Any]:
@@ -395,32 +571,81 @@ def _load(path: Path, model: type[Any], faults: list[str]) -> dict[str, Any]:
     return rows
 
 
+def _lay_over_topic(path: Path, shipped: dict[str, Coefficient], faults: list[str]) -> None:
+    """Replaces values of a topic by those of a site's file."""
+    for name, row in _read(path, faults).items():
+        if name not in shipped:
+            faults.append(f"{path.name}: {name}: no such coefficient{nearest(name, shipped)}")
+        elif not isinstance(row, dict) or set(row) - {"values"}:
+            faults.append(f"{path.name}: {name}: an overlay has values only; the rest is the shipped file's")
+        else:
+            # What the shipped file leaves open stays open: to set restate is a fault where there is no money.
+            rest = shipped[name].model_dump(exclude={"values"}, exclude_unset=True)
+            faults += _add(path.name, name, rest | row, Coefficient, shipped)
+
+
 def _add(file: str, name: str, row: Any, model: type[BaseModel], rows: dict[str, Any]) -> list[str]:
     """Adds a checked table to ``rows``, or says what is wrong with it."""
+    expanded, origins = _expand(row)
     try:
-        rows[name] = model.model_validate(_expand(row))
+        rows[name] = model.model_validate(expanded)
     except ValidationError as error:
-        allowed = ", ".join(model.model_fields)
         return [
-            f"{file}: {name}: {'.'.join(str(p) for p in fault['loc'])}: {fault['msg']}"
-            + (f" (the keys are {allowed} and those of its values)" if fault["type"] == "extra_forbidden" else "")
+            ": ".join(filter(None, (file, name, _place(fault["loc"], origins), _complaint(fault, model))))
             for fault in error.errors()
         ]
     return []
 
 
-def _expand(row: Any) -> Any:
-    """A published series is one row ``by_year = { 1990 = 4.79, … }``; each year becomes a value with its source."""
-    if not isinstance(row, dict) or not isinstance(row.get("values"), list | tuple):
-        return row
+def _place(loc: tuple[int | str, ...], origins: list[int]) -> str:
+    """Where a fault is in the file: a value that a series became is in the row of the series."""
+    if len(loc) > 1 and loc[0] == "values":
+        loc = ("values", origins[int(loc[1])], *loc[2:])
+    return ".".join(map(str, loc))
+
+
+def _complaint(fault: Any, model: type[BaseModel]) -> str:
+    """What pydantic says; for an unknown key also the keys that there are."""
+    message = str(fault["msg"]).removeprefix("Value error, ").replace("a valid tuple", "a list")  # TOML has no tuples
+    if fault["type"] != "extra_forbidden":
+        return message
+    owner = Spread if "spread" in fault["loc"][:-1] else Value if "values" in fault["loc"][:-1] else model
+    keys = [*owner.model_fields, *(["by_year"] if owner is Value else [])]
+    return f"{message} (the keys are {', '.join(keys)})"
+
+
+def _expand(row: Any) -> tuple[Any, list[int]]:
+    """A published series is one row ``by_year = { 1990 = 4.79, … }``; each year becomes a value with its source.
+
+    Also says which row each value comes from. A series that cannot be read is left to ``Value``, which says why.
+    """
+    if not isinstance(row, dict) or not isinstance(row.get("values"), list):
+        return row, []
     values: list[Any] = []
-    for v in row["values"]:
-        if isinstance(v, dict) and isinstance(v.get("by_year"), dict):
-            rest = {k: w for k, w in v.items() if k != "by_year"}
-            values += [rest | {"year": y, "value": x} for y, x in v["by_year"].items()]
-        else:
-            values.append(v)
-    return row | {"values": values}
+    origins: list[int] = []
+    for i, v in enumerate(row["values"]):
+        series = isinstance(v, dict) and "by_year" in v and not _series_fault(v)
+        values += _one_a_year(v) if series else [v]
+        origins += [i] * (len(values) - len(origins))
+    return row | {"values": values}, origins
+
+
+def _one_a_year(row: dict[str, Any]) -> list[dict[str, Any]]:
+    rest = {k: v for k, v in row.items() if k != "by_year"}
+    years = row["by_year"].items()
+    return [rest | {"year": int(year) if year.isdecimal() else year, "value": value} for year, value in years]
+
+
+def _series_fault(row: Mapping[str, Any]) -> str:
+    """What keeps ``by_year`` from being read, or nothing."""
+    if "by_year" not in row:
+        return ""
+    if beside := [k for k in ("value", "year") if k in row]:
+        both = " and ".join(beside)
+        return f"by_year stands beside {both}; a series has its years and values in by_year alone: remove {both}"
+    if not isinstance(row["by_year"], dict) or not row["by_year"]:
+        return "by_year holds no year; write by_year = { 2010 = 3, 2011 = 4 }"
+    return ""
 
 
 # The lock

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from valorise.studies import estimate as study
@@ -98,7 +98,7 @@ class TestArithmetic:
         assert steps["gross_electricity"] == pytest.approx(1200, rel=1e-3)
 
     def test_carbon_dioxide_of_default_gangue(self, ready: Ready) -> None:
-        """8.374 MJ/kg, 25.41 kg C/GJ, 98 % oxidised: 0.7646 t CO2 a tonne. 0.1 %: 44/12 against molar masses is 0.07 %."""
+        """8.374 MJ/kg, 25.41 kg C/GJ, 98 % oxidised: 0.7646 t a tonne. 0.1 %: 44/12 against molar masses is 0.07 %."""
         steps = working(
             ready,
             feed=q(1, "t/year"),
@@ -162,12 +162,83 @@ class TestArithmetic:
         assert chain["greenhouse_gases"] - chain["carbon_dioxide"] == pytest.approx(139.5, rel=2e-3)
 
 
+class TestMoney:
+    """Money of a default estimate, by hand with the coefficients typed again: 1,000 kt a year in China, 2025.
+
+    Arithmetic, not validation. 0.01 %: the hand calculation has round molar masses, and price factors of five digits.
+    """
+
+    CPI = {2007: 1.43774, 2018: 1.09016, 2020: 1.03441, 2022: 1.00453, 2023: 1.00218, 2024: 1.0}
+    net = 8374 / 3.6 * 0.325  # GWh
+    gross = net / (1 - 0.095)
+    capacity = gross * 1e3 / 5000  # MW
+    specific = 4833 * CPI[2007] * (capacity / 300) ** -0.25 + 250 * CPI[2018]  # CNY/kW
+    capital = specific * capacity / 1e3  # MCNY
+
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def items(ready: Ready) -> dict[str, float]:
+        answer = ask(ready, feed=q(1000, "kt/year"), context={"price_year": 2025, "year": 2025})
+        return {
+            n: v.value
+            for part in (answer.revenue.items, answer.operating_cost.items, answer.outputs)
+            for n, v in part.items()
+        }
+
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            ("gross_electricity", gross),
+            ("capital_cost", capital),
+            ("gangue_cost", 20 * CPI[2023] / 1.13),
+            ("handling_cost", 12 * CPI[2023]),
+            ("water_cost", net * 1e3 * 1.85 * 2.8 * CPI[2023] / 1.09 / 1e6),
+            ("staff_cost", 250 * (capacity / 100) ** 0.1 * 78561 * 1.35 / 1e6),
+            ("repair_cost", 0.02 * capital),
+            ("insurance_cost", 0.003 * capital),
+            ("other_cost", net * 0.018 * CPI[2022]),
+            ("electricity_revenue", net * 0.3736 / 1.13),
+            ("capacity_revenue", capacity * 1e3 * (1 - 0.095) * 330 * 0.3 / 1.13 / 1e6),
+        ],
+    )
+    def test_items_by_hand(self, items: dict[str, float], name: str, expected: float) -> None:
+        assert items[name] == pytest.approx(expected, rel=1e-4)
+
+    def test_levelised_cost_by_hand(self, items: dict[str, float]) -> None:
+        """8 % over 25 years recovers 9.3679 % a year."""
+        yearly = items["capital_cost"] * 0.0936788 + items["operating_cost"] - items["fly_ash_revenue"]
+
+        assert items["levelised_cost"] == pytest.approx(yearly / self.net, rel=1e-4)
+
+    @pytest.mark.parametrize(
+        ("name", "slip"),
+        [
+            ("electricity_revenue", lambda electricity, price, vat: electricity * price),
+            ("gangue_cost", lambda feed, price, lhv, heat_price, vat: feed * price),
+            ("heat_input", lambda fuel, lhv: fuel * lhv * 1.05),
+            ("repair_cost", lambda capital, rate: capital * rate * 2),
+        ],
+        ids=["VAT left in", "VAT left in a cost", "HHV for LHV", "an item twice"],
+    )
+    def test_a_slip_that_no_dimension_shows_moves_a_golden_figure(
+        self, ready: Ready, items: dict[str, float], name: str, slip: Any
+    ) -> None:
+        """Names, bases and golden cases must see it: so the golden figure is really held to the formula."""
+        broken = _with_model(ready, ready.model.replacing(**{name: slip}))
+        figure = {"heat_input": "nitrous_oxide"}.get(name, name)
+        answer = ask(broken, feed=q(1000, "kt/year"), context={"price_year": 2025, "year": 2025})
+        found = {**answer.revenue.items, **answer.operating_cost.items, **answer.outputs}[figure].value
+
+        assert abs(found / items[figure] - 1) > 0.01
+
+
 BREAKS = {
     "mass": ("fly_ash", lambda residue, fly_ash_share: residue * fly_ash_share * 1.01),
     "carbon": ("fuel_carbon_dioxide", lambda a, b, c, d: a * b * c * 3.6),
     "sulfur": ("gypsum", lambda scrubbed, ratio: scrubbed * ratio * 1.001),
     "calcium": ("free_lime", lambda a, b, c, d: a * b),
     "ash": ("residue_stored", lambda a, b, c, d, e: a - b + c - d),
+    "combustion": ("unburnt_heat", lambda unburnt, heating_value: unburnt * heating_value * 3.6),
     "energy": ("gross_electricity", lambda net, own: net / (1 - own) * 3.6),
     "electricity": ("condensing_electricity", lambda feed, per_feed: feed * per_feed * 1.0001),
     "land": ("area_freed", lambda feed, loading: feed / loading * 1.0001),
@@ -228,7 +299,7 @@ class TestReceipt:
                 plant={"gangue_share": q(gangue, "%"), "unit_size": q(unit_size, "MW")},
             )
         except Unanswerable as refusal:
-            assert {f.pointer.split("/")[1] for f in refusal.faults} <= {"feedstock", "plant"}
+            event(f"refused: {refusal.faults[0].detail.partition(':')[0]}")
             return
 
         assert all(c.passed for c in answer.checks)
@@ -317,6 +388,76 @@ class TestProperties:
 
         assert answer.verdict.status == "unsuitable"
 
+    ASSAYED: dict[str, Any] = {
+        "lower_heating_value": q(8.5, "MJ/kg"),
+        "moisture": q(6, "%"),
+        "ash": q(64, "%"),
+        "sulfur": q(0.9, "%"),
+        "carbon": q(22, "%"),
+        "radium": q(60, "Bq/kg"),
+        "thorium": q(50, "Bq/kg"),
+        "potassium": q(400, "Bq/kg"),
+    }
+    GOOD_PLANT: dict[str, Any] = {
+        "feed": q(3000, "kt/year"),
+        "plant": {"unit_size": q(300, "MW"), "boiler_efficiency": q(90, "%"), "dust_concentration": q(8, "mg/m3")},
+        "coefficients": {"gangue_power.nitrogen_oxides_removal": q(75, "%")},
+    }
+
+    def test_assayed_gangue_in_a_good_plant_is_suitable(self, ready: Ready) -> None:
+        answer = ask(ready, feedstock=self.ASSAYED, **self.GOOD_PLANT)
+
+        assert answer.verdict.status == "suitable"
+
+    @pytest.mark.parametrize("assay", ASSAYED)
+    def test_nothing_is_suitable_while_an_assay_is_missing(self, ready: Ready, assay: str) -> None:
+        fewer = {n: v for n, v in self.ASSAYED.items() if n != assay}
+        answer = ask(ready, feedstock=fewer, **self.GOOD_PLANT)
+
+        assert answer.verdict.status == "conditional"
+        assert assay in {m.id for m in answer.data_quality.measure_next}
+
+    def test_an_index_that_nobody_verified_is_not_hidden(self, ready: Ready) -> None:
+        """The producer price series is recalled, and moves capital by a fifth."""
+        by_cpi, by_ppi = (ask(ready, feed=q(1000, "kt/year"), context={"capital_deflator": d}) for d in ("cpi", "ppi"))
+
+        assert by_ppi.outputs["capital_cost"].value < 0.85 * by_cpi.outputs["capital_cost"].value
+        assert "prices.producer_price_growth" in by_ppi.data_quality.ids.unverified
+        assert "prices.producer_price_growth" not in by_cpi.data_quality.ids.unverified
+        assert by_ppi.data_quality.unverified == by_cpi.data_quality.unverified + 1
+
+    def test_a_coefficient_keeps_its_id_in_the_working_when_it_is_replaced(self, ready: Ready) -> None:
+        replaced = {"gangue_power.net_efficiency": q(36, "%")}
+        for question in ({}, {"coefficients": replaced}):
+            answer = ask(ready, feed=q(1000, "kt/year"), detail="working", **question)
+            assert "gangue_power.net_efficiency" in {s.id for s in answer.working}
+
+    def test_a_value_between_two_points_shows_them(self, ready: Ready) -> None:
+        answer = ask(ready, feed=q(1000, "kt/year"), detail="working", plant={"unit_size": q(200, "MW")})
+        step = next(s for s in answer.working if s.id == "gangue_power.net_efficiency")
+
+        assert step.numbers == "33.5 % at 200 MW, between 32.5 % at 150 MW and 35.5 % at 300 MW"
+
+    def test_heat_sold_frees_a_small_unit_from_the_floor(self, ready: Ready) -> None:
+        for heat, status in ((0, "conditional"), (100, "met")):
+            answer = ask(ready, feed=q(1000, "kt/year"), plant={"heat_output": q(heat, "TJ/year")})
+            finding = next(f for f in answer.verdict.findings if f.gate == "unit_size_needed")
+            assert finding.status == status
+
+    def test_traded_gangue_is_paid_by_its_heat(self, ready: Ready) -> None:
+        """8 CNY/GJ x 8.374 MJ/kg is 66.99 CNY/t, with VAT, of 2023."""
+        answer = ask(ready, feed=q(1000, "kt/year"), plant={"gangue_source": "market"}, context={"price_year": 2023})
+
+        assert answer.operating_cost.items["gangue_cost"].value == pytest.approx(66.992 / 1.13, rel=1e-6)
+
+    def test_air_cooling_costs_efficiency(self, ready: Ready) -> None:
+        wet, air = (
+            ask(ready, feed=q(1000, "kt/year"), plant={"cooling": c}).outputs["net_electricity"].value
+            for c in ("wet", "air")
+        )
+
+        assert air / wet == pytest.approx(0.948)
+
     def test_a_gate_without_its_input_is_unknown(self, ready: Ready) -> None:
         answer = ask(ready, feed=q(1000, "kt/year"))
         unknown = {f.gate: f.text for f in answer.verdict.findings if f.status == "unknown"}
@@ -346,6 +487,17 @@ class TestRefusals:
                 {"/feedstock/lower_heating_value", "/feedstock/moisture"},
             ),
             ({"plant": {"heat_output": q(8000, "TJ/year")}}, {"/plant/heat_output"}),
+            (
+                {"feedstock": {"moisture": q(50, "%"), "ash": q(50, "%"), "carbon": q(0, "%"), "sulfur": q(0, "%")}},
+                {"/feedstock/carbon"},
+            ),
+            (
+                {"feedstock": {"lower_heating_value": q(20, "MJ/kg"), "ash": q(80, "%"), "carbon": q(10, "%")}},
+                {"/feedstock/lower_heating_value"},
+            ),
+            ({"plant": {"fly_ash_carbon": q(20, "%")}}, {"/plant/fly_ash_carbon"}),
+            ({"pile": {"mass": q(10, "Mt"), "footprint": q(0.001, "ha")}}, {"/pile/mass", "/pile/footprint"}),
+            ({"pile": {"footprint": q(50_000, "ha")}}, {"/pile/footprint"}),
             ({"plant": {"fly_ash_carbon": q(40, "%")}}, {"/plant/fly_ash_carbon"}),
             (
                 {"coefficients": {"gangue_power.furnace_calcium_to_sulfur": q(0.6, "1")}},
@@ -360,11 +512,11 @@ class TestRefusals:
         assert pointers <= {f.pointer for f in refusal.value.faults}
 
     def test_parts_that_make_up_the_whole_exactly_pass(self, ready: Ready) -> None:
-        ask(
-            ready,
-            feed=q(1000, "kt/year"),
-            feedstock={"ash": q(64, "%"), "moisture": q(10, "%"), "carbon": q(24.3, "%"), "sulfur": q(1.7, "%")},
-        )
+        """64 + 10 + 24.3 + 1.7 is 100, and 1e-16 more in binary."""
+        whole = {"ash": q(64, "%"), "moisture": q(10, "%"), "carbon": q(24.3, "%"), "sulfur": q(1.7, "%")}
+        answer = ask(ready, feed=q(1000, "kt/year"), feedstock=whole | {"lower_heating_value": q(7.5, "MJ/kg")})
+
+        assert answer.outputs["fuel_carbon_dioxide"].value == pytest.approx(243 * 0.95 * 44.0095 / 12.011, rel=1e-4)
 
 
 def test_replacing_a_formula_reaches_the_result(ready: Ready) -> None:

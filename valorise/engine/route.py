@@ -75,6 +75,8 @@ class Part:
     name: str
     about: str
     fields: dict[str, Given | Choice]
+    assayed: bool = False
+    """Whether its quantities are measured on the material: what is not given is then assumed, and said to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ class Formulas:
     def part(self, body: C) -> C:
         """Declares an object of the question; its attributes are ``given``, ``fraction`` and ``choice``."""
         fields = {k: v for k, v in vars(body).items() if isinstance(v, Given | Choice)}
-        self.parts.append(Part(body.__name__.lower(), (body.__doc__ or "").strip(), fields))
+        assayed = bool(vars(body).get("assayed", False))
+        self.parts.append(Part(body.__name__.lower(), (body.__doc__ or "").strip(), fields, assayed))
         return body
 
     def formula(self, unit: str, label: str, *, zh: str) -> Callable[[B], B]:
@@ -248,3 +251,5 @@ class Route(Formulas):
     """The main product, which a question may want an amount of instead of giving the feed."""
     headline: tuple[str, ...] = ()
     """What a planner reads first."""
+    caveats: tuple[str, ...] = ()
+    """What every answer warns of."""

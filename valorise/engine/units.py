@@ -7,7 +7,7 @@ pint reads only our own file; text from outside is looked up, never parsed.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -154,7 +154,12 @@ def _read_file(path: Path) -> dict[str, Any]:
     return file
 
 
-def nearest(word: str, words: Any) -> str:
+def near(word: str, words: Iterable[str]) -> list[str]:
+    """The words that are most like one, the most like first."""
+    return get_close_matches(word, list(words), 3, 0.5)
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
     """``; nearest: a, b`` for an error message, or nothing when no word is near."""
-    near = get_close_matches(word, list(words), 3, 0.5)
-    return f"; nearest: {', '.join(near)}" if near else ""
+    found = near(word, words)
+    return f"; nearest: {', '.join(found)}" if found else ""

@@ -27,6 +27,9 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     where: str = ""
     evidence: str = ""
     chosen: str = ""
+    """How it came to be this value: where it was given, or how it was looked up."""
+    about: str = ""
+    """What the formula says of itself."""
 
 
 def steps(plan: Plan, describe: Callable[[str], Step | None]) -> list[Step]:
@@ -48,7 +51,7 @@ def steps(plan: Plan, describe: Callable[[str], Step | None]) -> list[Step]:
         for need in f.needs:
             describe_once(need)
         if step := describe(f.name):
-            numbers = f"{amount(step.value, step.unit)} = {read(f.expression, shown)}"
+            numbers = step.numbers or f"{amount(step.value, step.unit)} = {read(f.expression, shown)}"
             done[f.name] = msgspec.structs.replace(step, equation=f"{f.name} = {f.equation}", numbers=numbers)
     for name in sorted(plan.inputs):  # limits that gates compare with, and no formula takes
         describe_once(name)

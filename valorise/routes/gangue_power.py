@@ -3,8 +3,10 @@
 Fuel → heat → electricity; ash, sulphur and carbon leave with the residues and the flue gas. All fuel figures are as
 received and on the lower heating value; all money is net of VAT unless a label says otherwise.
 
-Known limits: the activity of the whole fuel is taken as the gangue's; gypsum and bottom ash are stored unless sold;
-inherent calcium of the ash captures no sulphur; nitrogen of air and fuel is left out of the mass balance.
+Known limits. The activity of the whole fuel is taken as the gangue's. Gypsum is always stored, bottom ash unless sold.
+Inherent calcium of the ash captures no sulphur. Nitrogen of air and fuel is left out of the mass balance. Another
+boiler than a fluidised bed changes no figure, and a plant without a scrubber is not cheaper to build. Heat sold earns
+no free carbon allowances. VAT on repair, services and storage, and on the investment, is not deducted.
 """
 
 import numpy as np
@@ -22,6 +24,7 @@ route = Route(
     feed=Given("kt/year", "Gangue burnt", "入炉煤矸石量", least=0.001, most=100_000),
     target_of="net_electricity",
     headline=("net_electricity", "installed_capacity", "revenue", "margin", "capital_cost", "carbon_dioxide", "jobs"),
+    caveats=("Revenue is a ceiling, not a forecast: the full base price of coal power, and the capacity fee on top.",),
 )
 
 
@@ -31,6 +34,8 @@ route = Route(
 @route.part
 class Feedstock:
     """The gangue as it is reclaimed; every figure as received."""
+
+    assayed = True
 
     lower_heating_value = given()
     moisture = given()
@@ -56,6 +61,7 @@ class Plant:
     boiler = choice("circulating_fluidised_bed", "pulverised_coal", "grate", label="Boiler", zh="锅炉类型")
     boiler_efficiency = given()
     boiler_steam = given("t/h", "Steam of one boiler", zh="单台锅炉蒸发量", least=1, most=3000)
+    gangue_source = choice("own_dump", "market", label="Where the gangue comes from", zh="煤矸石来源")
     desulfurisation = choice("furnace_and_scrubber", "furnace_only", label="Desulphurisation", zh="脱硫方式")
     cooling = choice("wet", "air", label="Cooling", zh="冷却方式")
     carbon_burnout = given()
@@ -110,6 +116,7 @@ for name, equation, of, per, label, zh in (
 ):
     route.mass_ratio(name, equation, of, per, label, zh=zh)
 # fmt: on
+del name, equation, of, per, label, zh
 
 
 # Fuel
@@ -136,12 +143,12 @@ def fuel(feed: Num, gangue_share: Num) -> Num:
     return feed / gangue_share
 
 
-@route.formula("kt/year", "Slime fired", zh="煤泥用量")
+@route.output("kt/year", "Slime fired", zh="煤泥用量")
 def slime(fuel: Num, slime_share: Num) -> Num:
     return fuel * slime_share
 
 
-@route.formula("kt/year", "Coal fired", zh="煤炭用量")
+@route.output("kt/year", "Coal fired", zh="煤炭用量")
 def coal(fuel: Num, coal_share: Num) -> Num:
     return fuel * coal_share
 
@@ -222,9 +229,14 @@ def heat_input(fuel: Num, fuel_heating_value: Num) -> Num:
     return fuel * fuel_heating_value
 
 
+@route.formula("%", "Net efficiency with the plant's cooling, no heat sold", zh="计入冷却方式的供电效率")
+def plant_efficiency(net_efficiency: Num, cooling_factor: Num) -> Num:
+    return net_efficiency * cooling_factor
+
+
 @route.formula("kWh/t", "Electricity sent out per mass of gangue, no heat sold", zh="单位煤矸石上网电量")
-def electricity_per_feed(fuel_heating_value: Num, net_efficiency: Num, gangue_share: Num) -> Num:
-    return fuel_heating_value * net_efficiency / gangue_share
+def electricity_per_feed(fuel_heating_value: Num, plant_efficiency: Num, gangue_share: Num) -> Num:
+    return fuel_heating_value * plant_efficiency / gangue_share
 
 
 @route.formula("GWh/year", "Electricity sent out if no heat were sold", zh="纯凝工况上网电量")
@@ -253,14 +265,9 @@ def installed_capacity(condensing_electricity: Num, auxiliary_share: Num, full_l
     return condensing_electricity / (1 - auxiliary_share) / full_load_hours
 
 
-@route.output("1", "Units of the chosen size", zh="机组台数")
-def unit_count(installed_capacity: Num, unit_size: Num) -> Num:
-    return np.ceil(installed_capacity / unit_size)
-
-
 @route.output("g/kWh", "Standard coal per electricity sent out, no heat sold", zh="供电标准煤耗")
-def standard_coal_rate(net_efficiency: Num, standard_coal_heating_value: Num) -> Num:
-    return 1 / (net_efficiency * standard_coal_heating_value)
+def standard_coal_rate(plant_efficiency: Num, standard_coal_heating_value: Num) -> Num:
+    return 1 / (plant_efficiency * standard_coal_heating_value)
 
 
 # Sulphur and limestone
@@ -377,6 +384,18 @@ def unburnt_carbon(fuel: Num, fuel_carbon: Num, carbon_burnout: Num) -> Num:
     return fuel * fuel_carbon * (1 - carbon_burnout)
 
 
+@route.formula("TJ/year", "Heat lost with unburnt carbon", zh="未燃碳热损失")
+def unburnt_heat(unburnt_carbon: Num, carbon_heating_value: Num) -> Num:
+    return unburnt_carbon * carbon_heating_value
+
+
+@route.formula("%", "Boiler efficiency that the unburnt carbon leaves at most", zh="未燃碳允许的锅炉效率上限")
+def boiler_efficiency_bound(
+    carbon_burnout: Num, fuel_carbon: Num, carbon_heating_value: Num, fuel_heating_value: Num
+) -> Num:
+    return 1 - (1 - carbon_burnout) * fuel_carbon * carbon_heating_value / fuel_heating_value
+
+
 @route.formula("kt/year", "Ash with limestone residue and unburnt carbon", zh="灰渣总量")
 def residue(
     fuel: Num, fuel_ash: Num, unburnt_carbon: Num, calcium_sulfate: Num, free_lime: Num, furnace_grit: Num
@@ -445,15 +464,16 @@ def dust_concentration(ultra_low_dust_limit: Num) -> Num:
     return ultra_low_dust_limit
 
 
-@route.formula("kt/year", "Carbon dioxide from fuel", zh="燃料燃烧二氧化碳")
+@route.output("kt/year", "Carbon dioxide from fuel", zh="燃料燃烧二氧化碳")
 def fuel_carbon_dioxide(fuel: Num, fuel_carbon: Num, carbon_burnout: Num, carbon_dioxide_per_carbon: Num) -> Num:
     return fuel * fuel_carbon * carbon_burnout * carbon_dioxide_per_carbon
 
 
-@route.formula("kt/year", "Carbon dioxide from limestone", zh="石灰石分解二氧化碳")
+@route.output("kt/year", "Carbon dioxide from limestone", zh="石灰石分解二氧化碳")
 def limestone_carbon_dioxide(
     furnace_calcite: Num, scrubber_calcite: Num, unreacted_calcite: Num, carbon_dioxide_per_calcite: Num
 ) -> Num:
+    """All calcium carbonate of the furnace is calcined; that of the scrubber gives off CO2 as far as it reacts."""
     return (furnace_calcite + scrubber_calcite - unreacted_calcite) * carbon_dioxide_per_calcite
 
 
@@ -524,8 +544,9 @@ operating_cost = route.total("operating_cost", "MCNY/year", "Operating cost", zh
 
 
 @operating_cost.item("Gangue", zh="煤矸石")
-def gangue_cost(feed: Num, gangue_price: Num, vat_rate: Num) -> Num:
-    return feed * gangue_price / (1 + vat_rate)
+def gangue_cost(feed: Num, gangue_price: Num, lower_heating_value: Num, gangue_heat_price: Num, vat_rate: Num) -> Num:
+    """An own dump by mass, traded gangue by heat."""
+    return feed * (gangue_price + lower_heating_value * gangue_heat_price) / (1 + vat_rate)
 
 
 @operating_cost.item("Reclaiming and crushing", zh="取料与破碎")
@@ -615,6 +636,11 @@ def air_tax_cost(
     )
 
 
+@operating_cost.item("Surcharges on VAT", zh="增值税附加")
+def vat_surcharge_cost(vat_on_sales: Num, vat_on_purchases: Num, vat_surcharge_rate: Num) -> Num:
+    return np.maximum(vat_on_sales - vat_on_purchases, 0) * vat_surcharge_rate
+
+
 # Revenue
 
 revenue = route.total("revenue", "MCNY/year", "Revenue", zh="营业收入")
@@ -649,18 +675,8 @@ def bottom_ash_revenue(bottom_ash_sold: Num, bottom_ash_price: Num, vat_rate: Nu
 
 
 @route.formula("MCNY/year", "VAT on sales", zh="销项税额")
-def vat_on_sales(
-    electricity_revenue: Num,
-    capacity_revenue: Num,
-    fly_ash_revenue: Num,
-    bottom_ash_revenue: Num,
-    vat_rate: Num,
-    heat_revenue: Num,
-    vat_rate_reduced: Num,
-) -> Num:
-    return (
-        electricity_revenue + capacity_revenue + fly_ash_revenue + bottom_ash_revenue
-    ) * vat_rate + heat_revenue * vat_rate_reduced
+def vat_on_sales(vat_on_power: Num, fly_ash_revenue: Num, bottom_ash_revenue: Num, vat_rate: Num) -> Num:
+    return vat_on_power + (fly_ash_revenue + bottom_ash_revenue) * vat_rate
 
 
 @route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
@@ -681,6 +697,13 @@ def vat_on_purchases(
     ) * vat_rate_reduced
 
 
+@route.formula("MCNY/year", "VAT on electricity and heat", zh="电力和热力销项税额")
+def vat_on_power(
+    electricity_revenue: Num, capacity_revenue: Num, vat_rate: Num, heat_revenue: Num, vat_rate_reduced: Num
+) -> Num:
+    return (electricity_revenue + capacity_revenue) * vat_rate + heat_revenue * vat_rate_reduced
+
+
 @revenue.item("VAT refund", zh="增值税即征即退")
 def vat_refund(
     waste_share: Num,
@@ -691,17 +714,17 @@ def vat_refund(
     nitrogen_oxides_limit: Num,
     dust_concentration: Num,
     dust_limit: Num,
-    vat_on_sales: Num,
+    vat_on_power: Num,
     vat_on_purchases: Num,
     vat_refund_share: Num,
 ) -> Num:
-    """For a fuel that is waste enough, burnt within the limits of GB 13223."""
+    """On electricity and heat, for a fuel that is waste enough, burnt within the limits of GB 13223."""
     return where(
         (waste_share >= waste_share_floor)
         & (sulfur_dioxide_concentration <= sulfur_dioxide_limit)
         & (nitrogen_oxides_concentration <= nitrogen_oxides_limit)
         & (dust_concentration <= dust_limit),
-        np.maximum(vat_on_sales - vat_on_purchases, 0) * vat_refund_share,
+        np.maximum(vat_on_power - vat_on_purchases, 0) * vat_refund_share,
         0,
     )
 
@@ -737,13 +760,19 @@ def gangue_rest(ash: Num, moisture: Num, carbon: Num, sulfur: Num) -> Num:
     return 1 - ash - moisture - carbon - sulfur
 
 
+@route.formula("MJ/kg", "Heating value that carbon and the rest can have at most", zh="碳与其余组分的发热量上限")
+def heating_value_bound(carbon: Num, carbon_heating_value: Num, gangue_rest: Num, hydrogen_heating_value: Num) -> Num:
+    """As if all that is neither ash, water, carbon nor sulphur were hydrogen."""
+    return carbon * carbon_heating_value + gangue_rest * hydrogen_heating_value
+
+
 @route.formula("TJ/year", "Most heat that can be sold beside the electricity", zh="最大供热量")
 def heat_ceiling(
     feed: Num,
     fuel_heating_value: Num,
     gangue_share: Num,
     boiler_efficiency: Num,
-    net_efficiency: Num,
+    plant_efficiency: Num,
     auxiliary_share: Num,
     electricity_lost_per_heat: Num,
 ) -> Num:
@@ -752,7 +781,7 @@ def heat_ceiling(
         feed
         / gangue_share
         * fuel_heating_value
-        * (boiler_efficiency - net_efficiency / (1 - auxiliary_share))
+        * (boiler_efficiency - plant_efficiency / (1 - auxiliary_share))
         / (1 - electricity_lost_per_heat / (1 - auxiliary_share))
     )
 
@@ -760,16 +789,16 @@ def heat_ceiling(
 # fmt: off
 route.gate("coal_share", ">=", 0, "Gangue and slime make up no more than the fuel",
            zh="煤矸石与煤泥比例之和不超过100%", otherwise="refused")
-route.gate("ash", ">=", 0, "Heating value and moisture leave room for ash",
-           zh="发热量与水分之下灰分不为负", otherwise="refused")
 route.gate("slime_ash", ">=", 0, "Heating value and moisture of the slime leave room for ash",
            zh="煤泥灰分不为负", otherwise="refused")
 route.gate("coal_ash", ">=", 0, "Heating value and moisture of the coal leave room for ash",
            zh="煤炭灰分不为负", otherwise="refused")
 route.gate("gangue_rest", ">=", 0, "Ash, moisture, carbon and sulphur make up no more than the gangue",
            zh="各组分之和不超过100%", otherwise="refused")
-route.gate("carbon_burnout", ">=", 0, "No more carbon in the ash than in the fuel",
-           zh="灰渣含碳不超过燃料含碳", otherwise="refused")
+route.gate("lower_heating_value", "<=", "heating_value_bound", "What burns in the gangue holds its heating value",
+           zh="可燃组分足以提供所给发热量", otherwise="refused")
+route.gate("boiler_efficiency", "<=", "boiler_efficiency_bound", "Unburnt carbon leaves the boiler its efficiency",
+           zh="未燃碳损失与锅炉效率相容", otherwise="refused")
 route.gate("free_lime", ">=", 0, "Enough limestone for the sulphur captured",
            zh="石灰石足以固硫", otherwise="refused")
 route.gate("heat_output", "<=", "heat_ceiling", "The boilers make the heat sold",
@@ -814,6 +843,35 @@ def boiler_efficiency_floor(
     )
 
 
+@route.formula("MW", "Smallest unit allowed; none where heat is sold", zh="单机容量下限（供热机组不限）")
+def unit_size_needed(heat_output: Num, unit_size_floor: Num) -> Num:
+    return where(heat_output > 0, 0, unit_size_floor)
+
+
+@route.formula("kg/GJ", "Carbon per heat of the gangue", zh="煤矸石单位热值含碳量")
+def gangue_carbon_per_heat(carbon: Num, lower_heating_value: Num) -> Num:
+    return carbon / lower_heating_value
+
+
+@route.output("1", "Use class by heating value: 0 fill, 1 brick, 2 fuel, 3 coal", zh="按发热量的用途分类")
+def use_class(lower_heating_value: Num, fill_class_ceiling: Num, fuel_class_floor: Num, coal_class_floor: Num) -> Num:
+    """Of the technical policy outline of 1999."""
+    fuel_or_coal = where(lower_heating_value > coal_class_floor, 3, 2)
+    return where(
+        lower_heating_value < fill_class_ceiling, 0, where(lower_heating_value < fuel_class_floor, 1, fuel_or_coal)
+    )
+
+
+@route.output("1", "Sulphur class of GB/T 29162: 1 low, 2 medium, 3 high", zh="GB/T 29162硫分等级")
+def sulfur_class(dry_sulfur: Num, low_sulfur_class: Num, high_sulfur_class: Num) -> Num:
+    return where(dry_sulfur <= low_sulfur_class, 1, where(dry_sulfur <= high_sulfur_class, 2, 3))
+
+
+@route.output("1", "Ash class of GB/T 29162: 1 low, 2 medium, 3 high", zh="GB/T 29162灰分等级")
+def ash_class(dry_ash: Num, low_ash_class: Num, high_ash_class: Num) -> Num:
+    return where(dry_ash <= low_ash_class, 1, where(dry_ash <= high_ash_class, 2, 3))
+
+
 @route.formula("1", "Fuel against ash, by mass", zh="灰渣浓缩倍数")
 def activity_enrichment(fuel: Num, residue: Num) -> Num:
     """Burning leaves the activity in the ash, which limestone dilutes."""
@@ -855,9 +913,13 @@ route.gate("fuel_heating_value", "<=", "policy_heating_value_ceiling", "Fuel wit
            zh="符合低热值煤发电政策上限", otherwise="conditional")
 route.gate("combustible_heat", "<=", "combustible_heat_ceiling", "Heating value, ash and moisture agree",
            zh="发热量与灰分、水分相符", otherwise="conditional")
+route.gate("gangue_carbon_per_heat", ">=", "carbon_per_heat_floor", "Carbon fits the heating value, lower end",
+           zh="碳含量与发热量相符（下限）", otherwise="conditional")
+route.gate("gangue_carbon_per_heat", "<=", "carbon_per_heat_ceiling", "Carbon fits the heating value, upper end",
+           zh="碳含量与发热量相符（上限）", otherwise="conditional")
 route.gate("waste_share", ">=", "waste_share_floor", "Gangue and slime make up enough of the fuel",
            zh="煤矸石和煤泥比例达标", otherwise="conditional")
-route.gate("unit_size", ">=", "unit_size_floor", "The units are large enough for a new condensing plant",
+route.gate("unit_size", ">=", "unit_size_needed", "The units are large enough for a new condensing plant",
            zh="单机容量达标", otherwise="conditional")
 route.gate("boiler_efficiency", ">=", "boiler_efficiency_floor", "The boiler is efficient enough",
            zh="锅炉热效率达标", otherwise="conditional")
@@ -1072,9 +1134,16 @@ def energy_out(gross_electricity: Num, heat_output: Num) -> Num:
     return gross_electricity + heat_output
 
 
+@route.formula("TJ/year", "Heat in the steam and in unburnt carbon", zh="蒸汽热量与未燃碳热量")
+def heat_accounted(steam_energy: Num, unburnt_heat: Num) -> Num:
+    return steam_energy + unburnt_heat
+
+
 @route.formula("GWh/year", "Electricity that the fuel makes, less what the heat sold takes", zh="燃料可供电量")
-def electricity_in(fuel_energy: Num, net_efficiency: Num, heat_output: Num, electricity_lost_per_heat: Num) -> Num:
-    return fuel_energy * net_efficiency - heat_output * electricity_lost_per_heat
+def electricity_in(
+    fuel_energy: Num, net_efficiency: Num, cooling_factor: Num, heat_output: Num, electricity_lost_per_heat: Num
+) -> Num:
+    return fuel_energy * net_efficiency * cooling_factor - heat_output * electricity_lost_per_heat
 
 
 @route.formula("GWh/year", "Electricity generated, less what the plant uses", zh="发电量减厂用电")
@@ -1087,6 +1156,9 @@ route.check("carbon", "carbon_in", "==", "carbon_out", "Carbon", zh="碳平衡")
 route.check("sulfur", "sulfur_in", "==", "sulfur_out", "Sulphur", zh="硫平衡")
 route.check("calcium", "calcium_in", "==", "calcium_out", "Calcium", zh="钙平衡")
 route.check("ash", "ash_in", "==", "ash_out", "Ash", zh="灰分平衡")
+route.check(
+    "combustion", "fuel_energy", ">=", "heat_accounted", "No more steam and unburnt carbon than fuel", zh="燃烧热量平衡"
+)
 route.check(
     "energy", "steam_energy", ">=", "energy_out", "No more electricity and heat than steam", zh="能量不超过蒸汽热量"
 )

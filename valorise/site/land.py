@@ -3,6 +3,8 @@
 A route computes ``feed`` (the waste that it uses) and ``residue_stored`` (what it leaves behind).
 """
 
+import numpy as np
+
 from valorise.engine.route import Formulas, Num, given
 
 land = Formulas("land")
@@ -73,6 +75,21 @@ def pile_area_taken(area_taken: Num, pile_life: Num) -> Num:
 @land.formula("ha", "Land reclaimed over the life of the pile", zh="累计净复垦土地")
 def pile_area_reclaimed(reclaimable_share: Num, pile_area_freed: Num, pile_area_taken: Num) -> Num:
     return reclaimable_share * pile_area_freed - pile_area_taken
+
+
+@land.formula("%", "Loading given against loading that mass and footprint show", zh="堆存量与占地面积偏差")
+def survey_gap(mass: Num, footprint: Num, areal_loading: Num) -> Num:
+    return np.abs(mass / footprint / areal_loading - 1)
+
+
+land.gate(
+    "survey_gap",
+    "<=",
+    "survey_gap_limit",
+    "Mass, footprint and loading of the pile agree",
+    zh="堆存量、占地面积与单位面积堆存量相符",
+    otherwise="conditional",
+)
 
 
 # Receipt

@@ -94,6 +94,8 @@ class Money(Answer, frozen=True, kw_only=True):
     exchange_rate: float
     """CNY for one unit of the currency, average of the price year."""
     restated: list[Restatement]
+    unrestated: dict[str, int]
+    """Tariffs, taxes and fees fixed by rule that are of another year than the price year, with that year."""
 
 
 class Evidence(Answer, frozen=True, kw_only=True):

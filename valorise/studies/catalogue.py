@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from valorise import coefficients
-from valorise.coefficients import BadCoefficients, Book, Chosen, NotFound, Setting
+from valorise.coefficients import POINTS, BadCoefficients, Book, Chosen, NotFound, Setting
 from valorise.economics.capital import capital
 from valorise.engine.dimensions import prove
 from valorise.engine.expression import Expr
 from valorise.engine.formula import BadFormula, Formula
 from valorise.engine.model import Curve, Model, Plan, Values
 from valorise.engine.route import Choice, Formulas, Gate, Given, Requirement, Route
-from valorise.engine.units import Unit
+from valorise.engine.units import Unit, UnknownUnit, nearest
 from valorise.routes import gangue_power
 from valorise.site.land import land
+from valorise.studies.fit import comparison_faults, declaration_faults
 from valorise.studies.questions import question_model
 
 ROUTES: tuple[tuple[Route, tuple[Formulas, ...]], ...] = ((gangue_power.route, (land, capital)),)
@@ -52,12 +53,12 @@ class Known:
     setting: Setting
     values: Values
     chosen: dict[str, Chosen]
-    absent: dict[str, str] = field(default_factory=dict)
+    absent: dict[str, NotFound] = field(default_factory=dict)
 
 
 def points(name: str) -> str:
     """The name under which a plan finds the points of a curve."""
-    return f"{name}_points"
+    return f"{name}{POINTS}"
 
 
 def _interpolate(x: Any, curve: Curve) -> Any:
@@ -72,16 +73,20 @@ class Ready:
         self.book = book
         self.sections: tuple[Formulas, ...] = (route, *shared)
         self.coefficient_ids = self._names_of_coefficients()
+        if faults := declaration_faults(route, self.sections, book, self.coefficient_ids):
+            raise BadCoefficients(faults)
         self.parts = {p.name: p for s in self.sections for p in s.parts}
         fields = {n: f for p in self.parts.values() for n, f in p.fields.items()}
         self.choices = {n: f for n, f in fields.items() if isinstance(f, Choice)}
+        self.default_choices = {n: c.options[0] for n, c in self.choices.items()}
         self.givens = {n: self.given(n, f) for n, f in fields.items() if isinstance(f, Given)} | {"feed": route.feed}
+        self.assays = [n for p in self.parts.values() if p.assayed for n in p.fields if n in self.givens]
         self.gates: list[Gate] = [g for s in self.sections for g in s.gates]
         self.requirements: list[Requirement] = [r for s in self.sections for r in s.requirements]
         self.checks = [c for s in self.sections for c in s.checks]
         self.ratios = {m.name: m for s in self.sections for m in s.ratios}
         self.totals = {t.name: t for s in self.sections for t in s.totals}
-        self.output_names = [n for s in self.sections for n in s.outputs] + list(self.totals)
+        self.output_names = ["feed", *(n for s in self.sections for n in s.outputs), *self.totals]
         formulas = [*self._curves(), *(self._labelled(f) for s in self.sections for f in s)]
         defaults = [n for n, g in self.givens.items() if g.default is not None and g.unit]
         known = [points(n) if c.over else n for n, c in self._coefficients()] + [*self.ratios, *defaults]
@@ -90,9 +95,8 @@ class Ready:
         self.limits = {n: self._limits(n, g) for n, g in self.givens.items()}
         self.limits["target"] = (0.0, math.inf)  # the feed that it needs has limits
         self.pointers = {p: {n: f"/{p}/{n}" for n in part.fields} for p, part in self.parts.items()}
-        self.default_choices = {n: c.options[0] for n, c in self.choices.items()}
         self._prove()
-        self.question: Any = question_model(route, self.sections, book, self.unit_name)
+        self.question: Any = question_model(route, self.sections, book, self.givens)
         self.known = lru_cache(maxsize=256)(self._known)
 
     # What names mean
@@ -100,7 +104,10 @@ class Ready:
     def _names_of_coefficients(self) -> dict[str, str]:
         ids: dict[str, str] = {}
         for topic in self.route.topics:
-            for name in self.book.topics.get(topic, {}):
+            if topic not in self.book.topics:
+                near = nearest(topic, self.book.topics)
+                raise BadCoefficients([f"{self.route.name}: reads {topic}.toml, which the set does not have{near}"])
+            for name in self.book.topics[topic]:
                 if name in ids:
                     raise BadCoefficients([f"{topic}.toml: {name} is {ids[name]} already; rename one"])
                 ids[name] = f"{topic}.{name}"
@@ -113,11 +120,22 @@ class Ready:
         """A given quantity with label, unit, range and default, its own or its coefficient's."""
         if f.unit:
             return f
-        if name not in self.coefficient_ids:
-            raise BadCoefficients([f"{self.route.name}: {name} is given without words of its own; no topic has it"])
-        c = self.book.coefficients[self.coefficient_ids[name]]
-        default = next((v.value for v in c.values if v.region in ("CN", "world")), None)
-        return Given(c.unit, c.label, c.label_zh, *c.plausible, default, f.about)
+        id = self.coefficient_ids[name]
+        c = self.book.coefficients[id]
+        return Given(c.unit, c.label, c.label_zh, *c.plausible, self._default(id), f.about)
+
+    def _default(self, id: str) -> float | None:
+        """What stands for a coefficient in a question that says nothing; a curve has no one value, nor has a gap."""
+        last = self.book.price_years()[1]
+        unit = self.book.units[self.book.coefficients[id].unit]
+        try:
+            chosen = self.book.choose(id, Setting("CN", last, last, "cpi", tuple(self.default_choices.items())))
+        except NotFound:
+            return None
+        if isinstance(chosen.base, Curve):
+            return None
+        # Money comes from another year, and perhaps currency; all else comes back as it was written, digit for digit.
+        return chosen.base / self.book.unit_factor(unit, last) if unit.currency else chosen.rows[0].value
 
     def unit_name(self, name: str) -> str:
         """The unit that a quantity is declared in."""
@@ -154,9 +172,15 @@ class Ready:
         declared = {n: Declared(units[c.unit], c.label, c.label_zh) for n, c in self._coefficients()}
         declared |= {n: Declared(units["1"], m.label, m.label_zh) for n, m in self.ratios.items()}
         declared |= {n: Declared(units[g.unit], g.label, g.label_zh) for n, g in self.givens.items()}
-        declared |= {n: Declared(units[f.unit], f.label, f.label_zh) for n, f in self.model.formulas.items()}
+        declared |= {n: Declared(self._unit(f), f.label, f.label_zh) for n, f in self.model.formulas.items()}
         declared["target"] = declared[self.route.target_of]
         return declared
+
+    def _unit(self, f: Formula) -> Unit:
+        try:
+            return self.book.units[f.unit]
+        except UnknownUnit as error:
+            raise BadFormula(f.body, f"declares a unit that is unknown: {error}; a unit is one of units.toml") from None
 
     def _limits(self, name: str, g: Given) -> tuple[float, float]:
         """The smallest and largest value accepted, in base units."""
@@ -166,46 +190,43 @@ class Ready:
     # Proof
 
     def _prove(self) -> None:
+        """Every name that is used is declared, every body yields its dimension, every coefficient is of use."""
         dimension = {n: d.unit.dimension for n, d in self.declared.items()}
-        used: set[str] = set()
         for f in self.model.formulas.values():
-            used.update(f.needs)
-            if unknown := [n for n in f.needs if n not in dimension and not n.endswith("_points")]:
+            if f.body is _interpolate:
+                continue
+            if unknown := [n for n in f.needs if n not in dimension]:
                 raise BadFormula(
                     f.body,
                     f"needs {', '.join(unknown)}, which no part, formula or topic "
                     f"({', '.join(self.route.topics)}) has; "
                     "declare it or correct the name",
                 )
-            if f.body is not _interpolate:
-                prove(f, dimension[f.name], dimension, self.book.units)
-        for g in self.gates:
-            names = [n for n in (g.quantity, g.limit) if isinstance(n, str)]
-            used.update(names)
-            if unknown := [n for n in names if n not in dimension]:
-                raise BadCoefficients(
-                    [f"{self.route.name}: gate {g.id} compares {', '.join(unknown)}, which is unknown"]
-                )
-            if len({dimension[n] for n in names}) > 1:
-                raise BadCoefficients([f"{self.route.name}: gate {g.id} compares quantities of different dimension"])
-        used.update(r.id for r in self.requirements)
-        self._check_coefficients(used)
-
-    def _check_coefficients(self, used: set[str]) -> None:
-        faults: list[str] = []
+            prove(f, dimension[f.name], dimension, self.book.units)
+        faults = comparison_faults(self.route, self.sections, dimension, self.book.units)
         for name, c in self._coefficients():
-            id = self.coefficient_ids[name]
-            if name not in used and points(name) not in used:
-                faults.append(f"{id} is used by no formula or gate; remove it")
-            for over, unit in c.over.items():
-                if over not in self.declared or self.book.units[unit].dimension != self.declared[over].unit.dimension:
-                    faults.append(f"{id} is over {over} in {unit}, which is no quantity of {self.route.name}")
-            for v in c.values:
-                for choice, option in v.when.items():
-                    if choice not in self.choices or option not in self.choices[choice].options:
-                        faults.append(f"{id} has a value for {choice} {option}, which {self.route.name} does not offer")
+            faults += self._coefficient_faults(name, c)
         if faults:
             raise BadCoefficients(faults)
+
+    @cached_property
+    def _used(self) -> set[str]:
+        """What formulas, gates and rules take."""
+        used = {n for f in self.model.formulas.values() for n in f.needs}
+        used.update(n for g in self.gates for n in (g.quantity, g.limit) if isinstance(n, str))
+        used.update(r.id for r in self.requirements)
+        return used
+
+    def _coefficient_faults(self, name: str, c: coefficients.Coefficient) -> Iterator[str]:
+        id = self.coefficient_ids[name]
+        if name not in self._used:
+            yield f"{id} is used by no formula or gate; remove it"
+        for over, unit in c.over.items():
+            if over not in self.declared or self.book.units[unit].dimension != self.declared[over].unit.dimension:
+                yield f"{id} is over {over} in {unit}, which is no quantity of {self.route.name}; correct one"
+        for choice, option in dict.fromkeys(pair for v in c.values for pair in v.when.items()):
+            if choice not in self.choices or option not in self.choices[choice].options:
+                yield f"{id} has a value for {choice} {option}, which {self.route.name} does not offer; correct it"
 
     # Settings and plans
 
@@ -216,13 +237,13 @@ class Ready:
             if g.default is not None and n not in self.coefficient_ids:
                 values[n] = self.declared[n].unit.to_base(g.default)
         chosen: dict[str, Chosen] = {}
-        absent: dict[str, str] = {}
+        absent: dict[str, NotFound] = {}
         for name, id in self.coefficient_ids.items():
             key = points(name) if self.book.coefficients[id].over else name
             try:
                 chosen[key] = self.book.choose(id, setting)
             except NotFound as error:
-                absent[key] = str(error)
+                absent[key] = error
             else:
                 values[key] = chosen[key].base
         return Known(setting, values, chosen, absent)
@@ -238,10 +259,11 @@ class Ready:
 
     @cached_property
     def _optional(self) -> tuple[str, ...]:
-        """What is answered where it can be had, and what gates and checks compare."""
+        """What is answered where it can be had, what gates and checks compare, and what stands in for a given."""
+        stand_ins = [f.name for f in self.model.formulas.values() if f.stand_in]
         sides = [n for c in self.checks for n in (c.left, c.right)]
         compared = [n for g in self.gates for n in (g.quantity, g.limit) if isinstance(n, str)]
-        return tuple(dict.fromkeys([*sides, *compared, *PILE.values(), *(r.id for r in self.requirements)]))
+        return tuple(dict.fromkeys([*stand_ins, *sides, *compared, *PILE.values(), *(r.id for r in self.requirements)]))
 
     @cached_property
     def _all(self) -> tuple[str, ...]:

@@ -7,23 +7,27 @@ the findings, the answer.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from valorise import __version__
+from valorise.coefficients import POINTS, Chosen, Value, weakest
 from valorise.engine.model import Curve, Plan, Undefined, Values
 from valorise.engine.route import Check as Balance
-from valorise.engine.working import Origin, Step, steps
+from valorise.engine.working import Origin, Step, amount, steps
 from valorise.studies.answers import (
     Breakdown,
     Check,
     Estimate,
     PileTotals,
     Provenance,
+    Quantity,
     Verdict,
 )
-from valorise.studies.catalogue import PILE, Known, Ready
+from valorise.studies.catalogue import PILE, Known, Ready, points
 from valorise.studies.faults import Fault, ReceiptFailed, Unanswerable
 from valorise.studies.findings import finding, refuses, worst
 from valorise.studies.layout import Layout, lay_out
@@ -55,7 +59,7 @@ def estimate(ready: Ready, question: Any) -> Estimate:
         findings[place] = finding(line, values, case.written)
     outputs = layout.outputs.fill(values)
     area_reclaimed = layout.quantity("area_reclaimed", values["area_reclaimed"])
-    verdict = Verdict(status=worst(findings), findings=findings)
+    verdict = Verdict(status=worst(findings, assured=layout.assured), findings=findings)
     return Estimate(
         route=ready.route.name,
         verdict=verdict,
@@ -90,15 +94,25 @@ def _run(ready: Ready, plan: Plan, layout: Layout, case: Case) -> Values:
     try:
         values = layout.settled.run(case.given)
     except Undefined as error:
-        raise Unanswerable([Fault(p, f"with this, {error}") for p in blame(ready, plan, error.name, case)]) from None
-    low, high = ready.limits["feed"]
-    if not low <= values["feed"] <= high:
-        feed, target = ready.declared["feed"], case.written["target"]
-        needed = feed.unit.from_base(values["feed"])
-        g = ready.route.feed
-        detail = f"needs {needed:.6g} {feed.unit.spelling} of feed, which is outside {g.least:g} to {g.most:g}"
-        raise Unanswerable([Fault("/target", f"{target.value:g} {target.unit.spelling} {detail}")])
+        raise Unanswerable([Fault(p, f"with this, {error}") for p in blame(plan, case, error.name)]) from None
+    faults: list[Fault] = []
+    for name in layout.stand_ins:
+        low, high = ready.limits[name]
+        base = values[name]
+        slack = 1e-9 * abs(base)  # what is given at a limit may be computed a rounding beyond it
+        if not low - slack <= base <= high + slack:
+            detail = _beyond_limits(ready, layout, name, base)
+            faults += [Fault(p, detail) for p in blame(plan, case, name)]
+    if faults:
+        raise Unanswerable(faults)
     return values
+
+
+def _beyond_limits(ready: Ready, layout: Layout, name: str, base: float) -> str:
+    """A computed quantity is held to what could be given in its place."""
+    g, found = ready.givens[name], layout.quantity(name, base)
+    limits = " to ".join(f"{x:g}" for x in (g.least, g.most) if x is not None)
+    return f"{found.label} would be {found.display}, outside {limits} {g.unit}"
 
 
 def _beyond_curve(ready: Ready, name: str, over: str, curve: Curve, at: float) -> Fault:
@@ -117,7 +131,10 @@ def _refuse(ready: Ready, plan: Plan, layout: Layout, values: Values, case: Case
             found = layout.quantity(gate.quantity, values[gate.quantity])
             limit = layout.quantity(gate.quantity, 0.0 if gate.limit == 0 else values[gate.limit])
             detail = f"{gate.label}: {found.label.lower()} would be {found.display}, and the limit is {limit.display}"
-            faults += [Fault(p, detail) for p in blame(ready, plan, gate.quantity, case)]
+            faults += [
+                Fault(p, detail)
+                for p in blame(plan, case, gate.quantity, *([gate.limit] if isinstance(gate.limit, str) else []))
+            ]
     if faults:
         raise Unanswerable(faults)
 
@@ -166,32 +183,53 @@ def _working(ready: Ready, known: Known, layout: Layout, case: Case) -> list[Ste
     about = {f.name: f.about for f in plan.formulas}
 
     def describe(name: str) -> Step | None:
-        if name.endswith("_points"):
+        if name.endswith(POINTS):
             return None
+        label, id = ready.declared[name].label, step_id(ready, name)
         if name in case.written:
             written = case.written[name]
-            value, unit = written.value, written.unit.spelling
-            return Step(name, ready.declared[name].label, value, unit, "given", chosen=f"given at {written.pointer}")
+            return Step(id, label, written.value, written.unit.spelling, "given", chosen=f"given at {written.pointer}")
         q = layout.quantity(name, values[name])
-        key = name if name in known.chosen and name not in computed else f"{name}_points"
-        if key not in known.chosen:
-            origin: Origin = "computed" if name in computed else "reaction" if name in ready.ratios else "default"
-            chosen = about.get(name, "")
-            if origin == "reaction":
-                chosen = ready.ratios[name].reaction
-            return Step(name, q.label, q.value, q.unit, origin, chosen=chosen)
-        c = known.chosen[key]
-        where = "; ".join(dict.fromkeys(r.where for r in c.rows if r.where))
-        return Step(
-            ready.coefficient_ids[name],
-            q.label,
-            q.value,
-            q.unit,
-            "coefficient",
-            source=", ".join(c.sources),
-            where=where,
-            evidence=c.evidence,
-            chosen=c.how,
-        )
+        if name in ready.ratios:
+            return Step(id, label, q.value, q.unit, "reaction", equation=ready.ratios[name].reaction)
+        if name in known.chosen and name not in computed:
+            return _coefficient_step(id, q, known.chosen[name], known.chosen[name].rows)
+        if points(name) in known.chosen:
+            return _curve_step(ready, id, name, q, known.chosen[points(name)], values)
+        origin: Origin = "computed" if name in computed else "default"
+        return Step(id, label, q.value, q.unit, origin, about=about.get(name, ""))
 
     return steps(plan, describe)
+
+
+def step_id(ready: Ready, name: str) -> str:
+    """A coefficient that no part gives goes by its id in the book, whether a question replaces it or not."""
+    return name if name in ready.givens else ready.coefficient_ids.get(name, name)
+
+
+def _coefficient_step(id: str, q: Quantity, chosen: Chosen, rows: Sequence[Value]) -> Step:
+    return Step(
+        id,
+        q.label,
+        q.value,
+        q.unit,
+        "coefficient",
+        source=", ".join(dict.fromkeys(r.source for r in rows)),
+        where="; ".join(dict.fromkeys(r.where for r in rows if r.where)),
+        evidence=weakest(r.evidence for r in rows),
+        chosen=chosen.how,
+    )
+
+
+def _curve_step(ready: Ready, id: str, name: str, q: Quantity, chosen: Chosen, values: Values) -> Step:
+    """A value between two points shows the two, and their sources."""
+    coefficient = ready.book.coefficients[ready.coefficient_ids[name]]
+    ((over, unit),) = coefficient.over.items()
+    at = ready.book.units[unit].from_base(values[over])
+    below = max((r for r in chosen.rows if (r.at or 0) <= at), key=lambda r: r.at or 0)
+    above = min((r for r in chosen.rows if (r.at or 0) >= at), key=lambda r: r.at or 0)
+    rows = [below] if below is above else [below, above]
+    known = " and ".join(f"{r.value:g} {coefficient.unit} at {r.at:g} {unit}" for r in rows)
+    step = _coefficient_step(id, q, chosen, rows)
+    between = f"between {known}" if len(rows) > 1 else f"from {known}"
+    return replace(step, numbers=f"{amount(q.value, q.unit)} at {at:g} {unit}, {between}")

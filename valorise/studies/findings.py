@@ -66,8 +66,10 @@ def gate_line(
         if gate.limit in known.chosen and gate.limit not in plan.given:
             limit = _as_written(ready, gate.limit, known, shown)
     assumed = [n for n in ready.ancestors(gate.quantity, plan) if n in assays]
+    if gate.quantity in ready.givens.keys() - plan.given - set(assays):
+        assumed.append(gate.quantity)
     if assumed:
-        notes.append(f"assumed, not measured: {', '.join(ready.declared[n].label.lower() for n in assumed)}")
+        notes.append(f"assumed: {', '.join(ready.declared[n].label.lower() for n in assumed)}")
     failed: FindingStatus = "conditional" if notes or gate.otherwise == "conditional" else "unsuitable"
     wants_more = gate.sign in (">=", ">")
     return GateLine(
@@ -161,7 +163,9 @@ def choice_findings(ready: Ready, known: Known) -> list[Finding]:
     return findings
 
 
-def worst(findings: list[Finding]) -> Status:
-    """The verdict: what is unknown says nothing."""
+def worst(findings: list[Finding], *, assured: bool) -> Status:
+    """The verdict. Nothing is suitable as long as an assay that a gate asks for is missing."""
     statuses = {f.status for f in findings}
-    return "unsuitable" if "unsuitable" in statuses else "conditional" if "conditional" in statuses else "suitable"
+    if "unsuitable" in statuses:
+        return "unsuitable"
+    return "conditional" if "conditional" in statuses or not assured else "suitable"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from valorise.coefficients import UNSOURCED
+from valorise.coefficients import DEFLATORS, UNSOURCED, rate_name, weakest
 from valorise.engine.model import Curve, Plan, Settled, Values
 from valorise.engine.route import Check, Gate
 from valorise.studies.answers import DataQuality, Evidence, Finding, Money, Quantity, Restatement
@@ -48,6 +48,8 @@ class Layout:
     gates: list[tuple[int, GateLine]]
     """Those that a question moves, each with its place."""
     checks: list[Check]
+    stand_ins: list[str]
+    """Quantities that a question could give and formulas compute, which are held to the same limits."""
     curves: list[tuple[str, str, Curve]]
     """Curves over a given quantity: the coefficient, what it is over, its points."""
     outputs: Part
@@ -55,6 +57,8 @@ class Layout:
     pile: bool
     money: Money
     data_quality: DataQuality
+    assured: bool
+    """Whether every assay that a gate asks for is given: without it nothing is suitable."""
     warnings: list[str]
     """Those that hang on what is given, not on its numbers."""
 
@@ -71,7 +75,7 @@ def lay_out(ready: Ready, plan: Plan, known: Known, units: str | tuple[tuple[str
     shown = {n: _shown(ready, n, units, currency, price_year) for n in ready.declared}
     have = {f.name for f in plan.formulas} | plan.inputs
     gates = [g for g in ready.gates if g.quantity in have and (g.limit == 0 or g.limit in have)]
-    assays = [n for n, f in ready.parts["feedstock"].fields.items() if n in ready.givens and n not in plan.given]
+    assays = [n for n in ready.assays if n not in plan.given]
     assumed = [n for n in assays if n in have]
     lines = [gate_line(ready, g, plan, known, shown, assays) for g in gates if g.otherwise != "refused"]
     findings = [_finding_or_none(line, settled) for line in lines]
@@ -84,6 +88,7 @@ def lay_out(ready: Ready, plan: Plan, known: Known, units: str | tuple[tuple[str
         findings=findings,
         gates=[(i, line) for i, line in enumerate(lines) if findings[i] is PENDING],
         checks=[c for c in ready.checks if c.left in have and c.right in have],
+        stand_ins=[f.name for f in plan.formulas if f.stand_in],
         curves=_curves(ready, plan, known),
         outputs=_part(ready.output_names, settled, shown),
         items={
@@ -96,8 +101,10 @@ def lay_out(ready: Ready, plan: Plan, known: Known, units: str | tuple[tuple[str
             price_year=price_year,
             exchange_rate=ready.book.exchange_rate(currency, price_year),
             restated=_restatements(ready, plan, known),
+            unrestated=_unrestated(ready, plan, known),
         ),
-        data_quality=_data_quality(ready, plan, known, assumed, shown),
+        data_quality=_data_quality(ready, plan, known, assumed, shown, currency),
+        assured=not assumed and not any(m in assays for missing in plan.unavailable.values() for m in missing),
         warnings=_warnings(ready, plan, assumed),
     )
 
@@ -108,9 +115,8 @@ def settle(ready: Ready, plan: Plan, known: Known) -> Settled:
     missing = [why for name, why in known.absent.items() if name in plan.inputs]
     if missing:
         first, *others = missing
-        place = "/context/price_year" if " series runs " in first else "/context/region"
         more = f"; so it is with {len(others)} other coefficients" if others else ""
-        raise Unanswerable([Fault(place, first + more)])
+        raise Unanswerable([Fault(f"/context/{first.of}", f"{first}{more}")])
     return ready.model.settle(plan, known.values)
 
 
@@ -155,7 +161,7 @@ def _curves(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str, Curv
 
 
 def _warnings(ready: Ready, plan: Plan, assumed: list[str]) -> list[str]:
-    warnings: list[str] = []
+    warnings = list(ready.route.caveats)
     if assumed:
         labels = ", ".join(ready.declared[n].label.lower() for n in assumed)
         warnings.append(f"Assumed, not measured: {labels}. See data_quality.measure_next.")
@@ -172,8 +178,20 @@ def _restatements(ready: Ready, plan: Plan, known: Known) -> list[Restatement]:
     return [Restatement(index=r.index, from_year=r.from_year, factor=r.factor, ids=sorted(set(ids))) for r, ids in rows]
 
 
-def _data_quality(ready: Ready, plan: Plan, known: Known, assumed: list[str], shown: dict[str, Shown]) -> DataQuality:
-    e = _evidence(ready, plan, known)
+def _unrestated(ready: Ready, plan: Plan, known: Known) -> dict[str, int]:
+    years: dict[str, int] = {}
+    for n, id in _coefficients(ready, plan, known):
+        c = ready.book.coefficients[id]
+        year = max(r.year or 0 for r in known.chosen[n].rows)
+        if ready.book.units[c.unit].currency and not c.restate and year != known.setting.price_year:
+            years[id] = year
+    return years
+
+
+def _data_quality(
+    ready: Ready, plan: Plan, known: Known, assumed: list[str], shown: dict[str, Shown], currency: str
+) -> DataQuality:
+    e = _evidence(ready, plan, known, currency)
     return DataQuality(
         published=len(e.published),
         derived=len(e.derived),
@@ -184,12 +202,17 @@ def _data_quality(ready: Ready, plan: Plan, known: Known, assumed: list[str], sh
     )
 
 
-def _evidence(ready: Ready, plan: Plan, known: Known) -> Evidence:
+def _evidence(ready: Ready, plan: Plan, known: Known, currency: str) -> Evidence:
     ids: dict[str, list[str]] = {"published": [], "derived": [], "unverified": [], "unsourced": []}
+    series: set[str] = set() if currency == "CNY" else {rate_name(currency)}
     for n, id in _coefficients(ready, plan, known):
         ids[known.chosen[n].evidence].append(id)
         if UNSOURCED in known.chosen[n].sources:
             ids["unsourced"].append(id)
+        series |= {DEFLATORS[r.index] for r in known.chosen[n].restated}
+    for name in series:  # an answer rests on the indices and rates that its money went through
+        rows = ready.book.topics["prices"][name].values
+        ids[weakest(r.evidence for r in rows)].append(f"prices.{name}")
     return Evidence(**{k: sorted(v) for k, v in ids.items()})
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from valorise.engine.model import Plan, Undefined, Values
 from valorise.studies.answers import Measurement
 from valorise.studies.catalogue import Known, Ready
-from valorise.studies.findings import SIGNS
+from valorise.studies.findings import SIGNS, refuses
 from valorise.studies.shown import Shown, show
 
 
@@ -70,19 +70,37 @@ def _effects(ready: Ready, known: Known) -> dict[str, Effect]:
     if not plan.inputs <= inputs.keys():
         return effects  # a coefficient has no value in this setting; a question that gives it has no ranking
     middle = inputs | plan.run(inputs)
-    for name in ready.parts["feedstock"].fields:
+    for name in ready.assays:
         if name not in middle or not (ends := _ends(ready, plan, known, middle, name)):
             continue
         given = ready.plan(frozenset(["feed", name]), everything=True)
-        try:
-            low, high = (given.run(middle | {name: x}) for x in ends)
-        except Undefined:
-            continue
+        low, high = (_answerable(ready, given, middle, name, x) for x in ends)
         judged = [g for g in ready.gates if g.otherwise != "refused" and g.quantity in low]
         gates = tuple(g.id for g in judged if _holds(g, low) != _holds(g, high))
         revenue = middle["revenue"]
-        effects[name] = Effect(*ends, low["revenue"] / revenue, high["revenue"] / revenue, gates)
+        effects[name] = Effect(low[name], high[name], low["revenue"] / revenue, high["revenue"] / revenue, gates)
     return effects
+
+
+def _answerable(ready: Ready, plan: Plan, middle: Values, name: str, end: float) -> Values:
+    """Values at an end, or as far towards it as the formulas hold with all else as assumed."""
+    reach, step = 1.0, 0.5
+    refusals = [g for g in ready.gates if g.otherwise == "refused" and g.quantity in middle]
+    found = values = middle
+    for _ in range(12):
+        inputs = middle | {name: middle[name] + reach * (end - middle[name])}
+        try:
+            values = inputs | plan.run(inputs)
+            holds = not any(refuses(g, values) for g in refusals)
+        except Undefined:
+            holds = False
+        if holds:
+            found = values
+            if reach == 1.0:
+                break
+        reach += step if holds else -step
+        step /= 2
+    return found
 
 
 COMMON_FEED = 1000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, cast
 
@@ -33,6 +33,10 @@ class Versions(Wire):
 
     engine: str | None = Field(None, max_length=80, title="Version of the engine")
     coefficients: str | None = Field(None, max_length=80, title="Version of the coefficient set")
+
+
+OWN_FIELDS = ("feed", "target", "context", "coefficients", "detail")
+"""Fields of every question; the parts of its route stand beside them."""
 
 
 class Question(Wire):
@@ -91,7 +95,7 @@ def context_model(book: Book) -> type[BaseModel]:
         "Where, when and in which money and units the question is asked.",
         {
             "region": (Name, Field("CN", title="Region, such as CN or CN-GX")),
-            "year": (Year, Field(last, title="Year of the data: the newest value not after it is taken")),
+            "year": (Year, Field(book.last_year, title="Year of the data: the newest value not after it is taken")),
             "price_year": (Year, Field(last, title="Year that money is stated in, given money included")),
             "currency": (_one_of(book.units.currencies), Field("CNY", title="Currency of the answer")),
             "capital_deflator": (_one_of(["cpi", "ppi"]), Field("cpi", title="Price index that capital costs follow")),
@@ -105,24 +109,20 @@ def context_model(book: Book) -> type[BaseModel]:
 
 
 def question_model(
-    route: Route, sections: tuple[Formulas, ...], book: Book, unit_of: Callable[[str], str]
+    route: Route, sections: tuple[Formulas, ...], book: Book, declared: Mapping[str, Given]
 ) -> type[BaseModel]:
-    """The question of a route. ``unit_of`` names the unit that a quantity is declared in."""
+    """The question of a route. ``declared`` has the label, unit, range and default of every given quantity."""
     units = book.units
 
     def field(name: str, g: Given) -> Any:
-        unit, label = unit_of(name), g.label
-        least = g.least
-        if not g.unit:
-            c = next(book.topics[t][name] for t in route.topics if name in book.topics[t])
-            label, least = c.label, c.plausible[0]
-        sign: Any = "any" if least is None or least < 0 else "positive" if least > 0 else "zero"
-        model = quantity_model(units, units[unit].kind, sign)
-        return (model | None, Field(None, title=label, description=g.about or None))
+        d = declared[name]
+        sign: Any = "any" if d.least is None or d.least < 0 else "positive" if d.least > 0 else "zero"
+        model = quantity_model(units, units[d.unit].kind, sign)
+        return (model | None, Field(None, title=d.label, description=_range(d) + g.about))
 
     def part_model(part: Part) -> Any:
         fields = {
-            n: (_one_of(f.options), Field(f.options[0], title=f.label)) if isinstance(f, Choice) else field(n, f)
+            n: (_one_of(f.options) | None, Field(f.options[0], title=f.label)) if isinstance(f, Choice) else field(n, f)
             for n, f in part.fields.items()
         }
         return _model(_pascal(route.name) + _pascal(part.name), Wire, part.about, fields)
@@ -148,6 +148,13 @@ def question_model(
     )
     about = f"{route.title}: a feed or a target, and whatever is known of feedstock, plant and pile."
     return _model(_pascal(route.name) + "Question", Question, about, fields)
+
+
+def _range(g: Given) -> str:
+    """What is accepted, and what stands when nothing is given, for people who read the document."""
+    limits = " to ".join(f"{x:g}" for x in (g.least, g.most) if x is not None)
+    default = "" if g.default is None else f"; {g.default:g} {g.unit} when not given"
+    return f"{limits} {g.unit}{default}. " if limits else ""
 
 
 def _sorted(map_: dict[str, Any]) -> dict[str, Any]:

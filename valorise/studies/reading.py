@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from valorise import __version__
 from valorise.coefficients import Book, NotFound, Setting
 from valorise.engine.model import Plan, Values
-from valorise.engine.units import Unit, nearest
+from valorise.engine.units import Kind, Unit, near, nearest
 from valorise.studies.catalogue import Ready
 from valorise.studies.faults import Fault, NotServed, Unanswerable, pointer
 
@@ -48,7 +48,8 @@ def read_question(ready: Ready, question: Any) -> Case:
 
     def take(name: str, q: Any, place: str) -> None:
         value, unit = q.value, units[q.unit]
-        given[name] = base = value * unit.factor + unit.offset
+        factor = unit.factor if unit.currency is None else ready.book.unit_factor(unit, context.price_year)
+        given[name] = base = value * factor + unit.offset
         written[name] = Written(value, unit, place)
         low, high = limits[name]
         if not low <= base <= high:
@@ -67,9 +68,11 @@ def read_question(ready: Ready, question: Any) -> Case:
             continue
         for name in part.model_fields_set:
             value = getattr(part, name)
+            if value is None:  # not given
+                continue
             if name in choices:
                 choices[name] = value
-            elif value is not None:
+            else:
                 take(name, value, fields[name])
     for key, q in question.coefficients.items():
         place = pointer("coefficients", key)
@@ -88,11 +91,11 @@ def read_question(ready: Ready, question: Any) -> Case:
     return Case(setting, given, written, choices)
 
 
-def blame(ready: Ready, plan: Plan, quantity: str, case: Case) -> list[str]:
-    """Pointers to what the question gave that decides a quantity: the nearest, or the question as a whole."""
+def blame(plan: Plan, case: Case, *quantities: str) -> list[str]:
+    """Pointers to what the question gave that decides quantities: the nearest, or the question as a whole."""
     needs = {f.name: f.needs for f in plan.formulas}
     seen: set[str] = set()
-    level = [quantity]
+    level = list(quantities)
     while level:
         if given := [case.written[n].pointer for n in level if n in case.written]:
             return given
@@ -117,7 +120,7 @@ def _setting_faults(book: Book, region: str, year: int, price_year: int, currenc
     faults: list[Fault] = []
     if region not in book.regions:
         detail = f"no region {region!r}{nearest(region, book.regions)}"
-        faults.append(Fault("/context/region", detail, sorted(book.regions)))
+        faults.append(Fault("/context/region", detail, near(region, book.regions) or sorted(book.regions)))
     first, last = YEARS_OF_DATA
     if not first <= year <= last:
         faults.append(Fault("/context/year", f"{_short(year)} is outside {first} to {last}"))
@@ -145,7 +148,7 @@ def _unit_fault(ready: Ready, id: str, spelling: str, price_year: int) -> Fault 
         return Fault(place, f"{ready.route.name} has no quantity {id[:80]!r}{nearest(id, ready.declared)}")
     kind = ready.book.units.kinds[ready.declared[id].unit.kind]
     if spelling not in kind.units:
-        return Fault(place, f"{id} is {_a(kind.label)}, which does not come in {spelling}", list(kind.units))
+        return Fault(place, _wrong_kind(id, kind, spelling), list(kind.units))
     return _rate_fault(ready, spelling, price_year, place)
 
 
@@ -166,11 +169,11 @@ def _coefficient_fault(
     if id not in ready.coefficient_ids.values():
         ids = list(ready.coefficient_ids.values())
         detail = f"{ready.route.name} has no coefficient {id[:80]!r}{nearest(id, ids)}"
-        return Fault(place, detail, nearest_words(id, ids))
+        return Fault(place, detail, near(id, ids))
     c = book.coefficients[id]
     kind = book.units.kinds[book.units[c.unit].kind]
     if q.unit not in kind.units:
-        return Fault(place + "/unit", f"{id} is {_a(kind.label)}, which does not come in {q.unit}", list(kind.units))
+        return Fault(place + "/unit", _wrong_kind(id, kind, q.unit), list(kind.units))
     name = id.partition(".")[2]
     if name in written:
         return Fault(place, f"{id} is given at {written[name].pointer} too; give it once")
@@ -205,14 +208,8 @@ def _outside(label: str, q: Any, unit: Unit, declared: Unit, least: float | None
     return text
 
 
-def nearest_words(word: str, words: list[str]) -> list[str]:
-    """The nearest names, for ``accepted``."""
-    near = nearest(word, words)
-    return near.removeprefix("; nearest: ").split(", ") if near else []
-
-
-def _a(label: str) -> str:
-    return f"{'an' if label[0].lower() in 'aeiou' else 'a'} {label.lower()}"
+def _wrong_kind(id: str, kind: Kind, spelling: str) -> str:
+    return f"{id} is of the kind “{kind.label.lower()}”, which does not come in {spelling}"
 
 
 def _short(number: int) -> str:
