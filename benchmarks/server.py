@@ -5,6 +5,8 @@ Usage: uvicorn --factory benchmarks.server:app
 
 from __future__ import annotations
 
+import gc
+
 import msgspec
 from litestar import Litestar, post
 from litestar.params import JSONBody
@@ -29,4 +31,5 @@ def trivial(data: JSONBody[Ask]) -> Reply:
 def app() -> Litestar:
     service = create_app()
     service.register(trivial)
+    gc.freeze()  # as 'valorise serve' does
     return service

@@ -80,10 +80,13 @@ class Expr:
             return True
         return any(a.has_power() for a in self.args if isinstance(a, Expr))
 
+    def has_call(self) -> bool:
+        """Whether a function of numpy is part of it."""
+        return self.op in CALLS.values() or any(a.has_call() for a in self.args if isinstance(a, Expr))
+
     def may_have_no_value(self) -> bool:
         """Whether a power or a function of numpy is part of it: those yield what Python's + − × / do not."""
-        calls = self.op in CALLS.values()
-        return calls or self.has_power() or any(a.may_have_no_value() for a in self.args if isinstance(a, Expr))
+        return self.has_call() or self.has_power()
 
     def __add__(self, o: Any) -> Expr:
         return _binary("+", self, o)
@@ -275,6 +278,31 @@ def read(e: Expr, name: Callable[[str], str] = str, above: int = 0) -> str:
             right = rank + (op in "-/" or (op == "*" and b.op == "/"))
             text = f"{read(a, name, left)} {SIGN[op]} {read(b, name, right)}"
     return f"({text})" if rank < above else text
+
+
+PLAIN = {"name", "number", "neg", "where", *RANK} - {"**"}
+
+
+def is_plain(e: Expr) -> bool:
+    """Whether it is made of + − × /, whole powers, comparisons and where, which yield what Python's numbers do."""
+    whole_power = e.op == "**" and e.args[1].op == "number"
+    return (e.op in PLAIN or whole_power) and all(is_plain(a) for a in e.args if isinstance(a, Expr))
+
+
+def source(e: Expr) -> str:
+    """The equation as Python, in the order in which the body computes."""
+    match e.op, e.args:
+        case "name", (name,):
+            return str(name)
+        case "number", (value,):
+            return repr(value)
+        case "neg", (a,):
+            return f"(-{source(a)})"
+        case "where", (test, then, other):
+            return f"where({source(test)}, {source(then)}, {source(other)})"
+        case op, (a, b):
+            return f"({source(a)} {op} {source(b)})"
+    raise ValueError(f"{e.op} is not plain")
 
 
 def total(names: Iterable[str]) -> Expr:

@@ -65,6 +65,8 @@ class Formula:
     """The total that this is an item of."""
     stand_in: bool = False
     """Computes what a question may give; used when it does not, and everything that the body needs can be had."""
+    planted: bool = False
+    """Whether the body is not the one that was read: a fault that a test plants."""
 
     @property
     def equation(self) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from valorise.engine.expression import Num
+from valorise.engine.expression import Num, is_plain, source, where
 from valorise.engine.formula import BadFormula, Formula
 
 Values = dict[str, Any]
@@ -80,9 +80,9 @@ class Plan:
             with np.errstate(all="ignore"):
                 result = self.compute(values)
             total: Any = sum(result.values())
-            if isinstance(total, np.ndarray) or math.isfinite(total):
+            if isinstance(total, np.ndarray) or isfinite(total):
                 return result
-            if all(math.isfinite(x) for x in result.values()):  # the sum of large numbers may be none
+            if all(isfinite(x) for x in result.values()):  # the sum of large numbers may be none
                 return result
         except (ArithmeticError, TypeError):
             pass
@@ -150,7 +150,9 @@ class Model:
 
     def replacing(self, **bodies: Callable[..., Any]) -> Model:
         """The same model with other bodies, for tests that plant a fault."""
-        formulas = [replace(f, body=bodies.get(f.name, f.body)) for f in self.formulas.values()]
+        formulas = [
+            replace(f, body=bodies[f.name], planted=True) if f.name in bodies else f for f in self.formulas.values()
+        ]
         return Model(formulas, self.known)
 
     def plan(self, given: frozenset[str], wanted: Iterable[str], optional: Iterable[str] = ()) -> Plan:
@@ -269,12 +271,19 @@ class Model:
 
 
 def _generate(order: tuple[Formula, ...], inputs: Iterable[str], keep: tuple[str, ...]) -> Callable[[Values], Values]:
-    """One function that calls the bodies in order and forgets what is no longer needed: blocks stay in the cache."""
+    """One function that computes in order and forgets what is no longer needed: blocks stay in the cache.
+
+    A body that is + − × / and comparisons stands in it as its equation, which saves the call; others are called.
+    """
     last = {n: f.name for f in order for n in f.needs}
-    scope: dict[str, Any] = {f"_{f.name}": _plain(f) for f in order}
-    lines = ["def compute(values):", *(f"    {n} = values[{n!r}]" for n in sorted(inputs))]
+    scope: dict[str, Any] = {"where": where}
+    lines = ["def compute(_values):", *(f"    {n} = _values[{n!r}]" for n in sorted(inputs))]
     for f in order:
-        lines.append(f"    {f.name} = _{f.name}({', '.join(f.needs)})")
+        if f.planted or not is_plain(f.expression):
+            scope[f"_{f.name}"] = _plain(f)
+            lines.append(f"    {f.name} = _{f.name}({', '.join(f.needs)})")
+        else:
+            lines.append(f"    {f.name} = {source(f.expression)}")
         done = [n for n in dict.fromkeys(f.needs) if last[n] == f.name and n not in keep]
         lines += [f"    del {', '.join(done)}"] if done else []
     lines.append(f"    return {{{', '.join(f'{n!r}: {n}' for n in keep)}}}")
@@ -286,15 +295,18 @@ def _generate(order: tuple[Formula, ...], inputs: Iterable[str], keep: tuple[str
 def _plain(f: Formula) -> Callable[..., Any]:
     """A body whose single numbers stay plain and real, so that no later step hides that there was none.
 
-    numpy's scalars are slow, and JSON knows none; Python's root of a loss is complex, numpy's is not a number.
+    numpy's scalars are slow, and JSON knows none. Python's root of a loss is complex, and shows in the result unless
+    the body goes on to a function of numpy: there numpy's own numbers go in, whose root is not a number.
     """
-    if not f.expression.may_have_no_value():
-        return f.body
     body = f.body
-    power = f.expression.has_power()
+    if not f.expression.may_have_no_value():
+        return body
+    hidden = f.expression.has_power() and f.expression.has_call()
 
     def plain(*values: Any) -> Any:
-        y = body(*map(np.float64, values)) if power and not _any_block(values) else body(*values)
+        y = body(*map(np.float64, values)) if hidden and not _any_block(values) else body(*values)
+        if type(y) is float and isfinite(y):
+            return y
         if isinstance(y, np.ndarray):
             return y
         if not _finite(y):

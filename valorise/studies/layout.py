@@ -17,7 +17,7 @@ from valorise.studies.catalogue import PILE, Known, Ready, points
 from valorise.studies.faults import Fault, Unanswerable
 from valorise.studies.findings import GateLine, choice_findings, finding, gate_line, refuses, unknown
 from valorise.studies.measure import measure_next
-from valorise.studies.shown import Shown, after, show
+from valorise.studies.shown import Shown, after, show, show_into
 
 
 class Part(NamedTuple):
@@ -30,8 +30,7 @@ class Part(NamedTuple):
     def fill(self, values: Values) -> dict[str, Quantity]:
         """The map for base values."""
         filled = self.still.copy()
-        for name, shown in self.moved:
-            filled[name] = show(shown, values[name])
+        show_into(filled, self.moved, values)
         return filled
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from valorise.studies.answers import Quantity
@@ -25,6 +26,14 @@ def show(shown: Shown, base: float) -> Quantity:
     if 0.001 <= value < 1000:
         return Quantity(value, unit, label, f"{value:.4g}{after}")
     return Quantity(value, unit, label, display(value, unit))
+
+
+def show_into(filled: dict[str, Quantity], moved: list[tuple[str, Shown]], values: Mapping[str, float]) -> None:
+    """Base values as an answer has them, by name. As ``show``, written out: an answer has some sixty of them."""
+    for name, (factor, offset, unit, label, after) in moved:
+        value = (values[name] - offset) / factor
+        text = f"{value:.4g}{after}" if 0.001 <= value < 1000 else display(value, unit)
+        filled[name] = Quantity(value, unit, label, text)
 
 
 def display(value: float, unit: str) -> str:
