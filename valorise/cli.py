@@ -69,6 +69,7 @@ def serve(host: str, port: int, overlay: Path | None) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # a caller's own X-Forwarded-For would escape the rate limit
         timeout_graceful_shutdown=5,
     )
     # uvicorn raises the signal that stopped it once more when it is done; being told to stop is no failure.
@@ -183,9 +184,26 @@ def check(overlay: Path | None) -> None:
     from valorise.coefficients import folder, lock_faults
 
     catalogue = _load(overlay)
-    if faults := lock_faults(folder()):
+    faults = lock_faults(folder()) + _example_faults(catalogue)
+    if faults:
         raise click.ClickException("\n".join(faults))
     click.echo(f"{len(catalogue.book.coefficients)} coefficients, version {catalogue.book.version}")
+
+
+def _example_faults(catalogue: Catalogue) -> list[str]:
+    """Files that load may still leave every question without an answer."""
+    from valorise.studies.estimate import estimate
+    from valorise.studies.examples import EXAMPLES
+    from valorise.studies.faults import Unanswerable
+
+    faults: list[str] = []
+    for route, ready in catalogue.routes.items():
+        for name, (_, question) in EXAMPLES[route].items():
+            try:
+                estimate(ready, ready.question.model_validate(question, strict=False))
+            except Unanswerable as refusal:
+                faults.append(f"{route}: the example {name} has no answer: {refusal}")
+    return faults
 
 
 @coefficients.command()

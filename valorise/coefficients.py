@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import re
 import tomllib
 from collections import Counter
@@ -36,6 +37,7 @@ UNSOURCED = "unsourced"
 TOPICS_WITHOUT_FORMULAS = ("prices",)
 NO_TOPICS = ("units", "sources", "regions")
 NAME = re.compile("[a-z][a-z0-9_]*")
+LARGEST_FILE = 4 << 20
 POINTS = "_points"
 """What a plan adds to the name of a curve to find its points."""
 
@@ -212,9 +214,8 @@ class Book:
         for path in sorted(shipped.glob("*.toml")):
             if path.stem not in NO_TOPICS:
                 self.topics[path.stem] = _load(path, Coefficient, faults)
-        self.version = _version(shipped)
-        if overlay:
-            self._lay_over(overlay, faults)
+        paths = sorted(overlay.glob("*.toml")) if overlay else []
+        self._lay_over(paths, faults)
         if not faults:  # a series that does not load is named already
             faults += self._series_faults()
         for topic, coefficients in self.topics.items():
@@ -222,6 +223,7 @@ class Book:
                 faults += [f"{topic}.toml: {name}: {fault}" for fault in self._faults(name, c)]
         if faults:
             raise BadCoefficients(faults)
+        self.version = _version(shipped) + (f"+site.{_digest(paths)[:12]}" if overlay else "")
 
     # A site's own folder
 
@@ -232,15 +234,13 @@ class Book:
         faults += [f"{path.name}: {key}: is another source of the shipped set; choose another key" for key in taken]
         self.sources |= own
 
-    def _lay_over(self, overlay: Path, faults: list[str]) -> None:
+    def _lay_over(self, paths: list[Path], faults: list[str]) -> None:
         """A site's values take the place of the shipped ones; it cannot add quantities, which no formula would use."""
-        paths = sorted(overlay.glob("*.toml"))
         for path in paths:
             if path.stem in self.topics:
                 _lay_over_topic(path, self.topics[path.stem], faults)
             elif path.stem != "sources":
                 faults.append(f"{path.name}: no such file in the shipped set{nearest(path.stem, self.topics)}")
-        self.version += f"+site.{_digest(paths)[:12]}"
 
     # What is wrong with a coefficient, beyond the shape of its table
 
@@ -555,12 +555,15 @@ def _region_faults(regions: Mapping[str, Region]) -> Iterator[str]:
 
 
 def _read(path: Path, faults: list[str]) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    if not path.exists():
         faults.append(f"{path.name}: is missing; a set of coefficients has one")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(f"{path.name}: is no TOML: {error}")
+    elif not path.is_file() or path.stat().st_size > LARGEST_FILE:  # a pipe would never end, a device never fit
+        faults.append(f"{path.name}: is no file of at most {LARGEST_FILE:,} bytes")
+    else:
+        try:
+            return tomllib.loads(path.read_text("utf-8"))
+        except (ValueError, RecursionError, OSError) as error:
+            faults.append(f"{path.name}: is no TOML: {error}")
     return {}
 
 
@@ -652,7 +655,7 @@ def _series_fault(row: Mapping[str, Any]) -> str:
 
 
 def _digest(paths: Iterable[Path]) -> str:
-    return hashlib.sha256(b"".join(p.name.encode() + b"\0" + p.read_bytes() for p in paths)).hexdigest()
+    return hashlib.sha256(b"".join(os.fsencode(p.name) + b"\0" + p.read_bytes() for p in paths)).hexdigest()
 
 
 def digests(shipped: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ One broken file for each way to be wrong; each is refused, and the message names
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -290,6 +291,22 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BadCoefficients, match=r"trial.toml: is no TOML: .*utf-8"):
         Book(place)
+
+
+def test_what_is_no_plain_file_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    """A pipe would never end, a device never fit."""
+    place = shelf(tmp_path)
+    (place / "folder.toml").mkdir()
+    os.mkfifo(place / "pipe.toml")
+    (place / "loop.toml").symlink_to(place / "loop.toml")
+    (place / "large.toml").write_text("#" * (5 << 20), "utf-8")
+    (place / "deep.toml").write_text("a = " + "[" * 3000 + "]" * 3000, "utf-8")
+
+    with pytest.raises(BadCoefficients) as caught:
+        Book(place)
+
+    for name in ("folder", "pipe", "loop", "large", "deep"):
+        assert any(fault.startswith(f"{name}.toml: ") for fault in caught.value.faults), name
 
 
 # A site's own folder

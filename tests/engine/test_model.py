@@ -460,8 +460,9 @@ def test_what_nothing_given_moves_is_settled_once() -> None:
         calls.append(feed)
         return feed * share
 
-    plan = trial.replacing(yield_=counted).plan(frozenset(["top"]), ["twice"])
-    settled = Model.settle(plan, {"feed": 2.0, "share": 0.5})
+    watched = trial.replacing(yield_=counted)
+    plan = watched.plan(frozenset(["top"]), ["twice"])
+    settled = watched.settle(plan, {"feed": 2.0, "share": 0.5})
 
     assert [settled.run({"top": 1.0}) for _ in range(3)] == [{"twice": 2.0}] * 3
     assert calls == [2.0]

@@ -519,6 +519,98 @@ class TestRefusals:
         assert answer.outputs["fuel_carbon_dioxide"].value == pytest.approx(243 * 0.95 * 44.0095 / 12.011, rel=1e-4)
 
 
+class TestCorners:
+    """Allowed questions at the edge, each of which once had a fault instead of an answer, or an answer with a fault."""
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            {"feed": q(900, "kt/year"), "feedstock": {"ash": q(0, "%")}},
+            {"feed": q(900, "kt/year"), "feedstock": {"ash": q(1e-9, "%")}},
+            {
+                "target": q(1e-5, "GWh/year"),
+                "plant": {"gangue_share": q(40, "%"), "heat_output": q(2000, "TJ/year")},
+                "coefficients": {"gangue_power.net_efficiency": q(15, "%")},
+            },
+        ],
+        ids=["no ash", "hardly any ash", "hardly any electricity beside much heat"],
+    )
+    def test_a_balance_holds_where_its_sum_is_small(self, ready: Ready, question: dict[str, Any]) -> None:
+        """What is left of large masses balances to their rounding, and no better."""
+        assert all(c.passed for c in ask(ready, **question).checks)
+
+    def test_a_step_without_a_value_is_left_out_of_the_working(self, ready: Ready) -> None:
+        """Without residue there is no content of it; summary and working answer alike."""
+        question: dict[str, Any] = {
+            "feed": q(1000, "kt/year"),
+            "feedstock": {
+                "ash": q(0, "%"),
+                "sulfur": q(0, "%"),
+                "carbon": q(80, "%"),
+                "lower_heating_value": q(20, "MJ/kg"),
+            },
+            "plant": {"carbon_burnout": q(100, "%")},
+        }
+        summary, working = (ask(ready, detail=d, **question) for d in ("summary", "working"))
+
+        assert summary.outputs == working.outputs
+        assert "ash_sulfur_trioxide" not in {s.id for s in working.working}
+
+    def test_shares_that_fill_the_fuel_leave_no_coal(self, ready: Ready) -> None:
+        for gangue in range(1, 100):
+            plant = {"gangue_share": q(gangue, "%"), "slime_share": q(100 - gangue, "%")}
+            coal = ask(ready, feed=q(1000, "kt/year"), plant=plant).outputs["coal"].value
+            assert 0 <= coal < 1e-9
+
+    def test_numbers_without_a_result_are_blamed_on_what_they_go_beyond(self, ready: Ready) -> None:
+        with pytest.raises(Unanswerable) as refusal:
+            ask(
+                ready,
+                feed=q(3000, "kt/year"),
+                feedstock={"lower_heating_value": q(1, "MJ/kg")},
+                plant={"slime_share": q(30, "%")},
+            )
+
+        assert "/plant/slime_share" in {f.pointer for f in refusal.value.faults}
+
+    def test_a_limit_of_the_question_s_own_makes_nothing_suitable(self, ready: Ready) -> None:
+        lax = {"gangue_power.ultra_low_nitrogen_oxides_limit": q(200, "mg/m3")}
+        question = TestProperties.GOOD_PLANT | {"coefficients": TestProperties.GOOD_PLANT["coefficients"] | lax}
+        answer = ask(ready, feedstock=TestProperties.ASSAYED, **question)
+        finding = next(f for f in answer.verdict.findings if f.gate == "ultra_low_nitrogen_oxides_limit")
+
+        assert "the limit is the question's own" in finding.text
+        assert answer.verdict.status == "conditional"
+        assert any(w.startswith("Replaced by the question: ") for w in answer.warnings)
+
+    def test_an_impossible_turbine_is_found(self, ready: Ready) -> None:
+        answer = ask(
+            ready,
+            feed=q(1000, "kt/year"),
+            plant={"boiler_efficiency": q(65, "%")},
+            coefficients={"gangue_power.net_efficiency": q(48, "%"), "gangue_power.auxiliary_share": q(20, "%")},
+        )
+        finding = next(f for f in answer.verdict.findings if f.gate == "turbine_efficiency_ceiling")
+
+        assert finding.status == "conditional"
+        assert finding.value.value == pytest.approx(100 * 0.48 / 0.8 / 0.65)
+
+    def test_of_many_unknown_coefficients_some_are_looked_at(self, ready: Ready) -> None:
+        """Looking for the nearest names of each once took a second of everybody's time."""
+        unknown = {f"gangue_power.net_efficiency{i}": q(1, "%") for i in range(200)}
+        with pytest.raises(Unanswerable) as refusal:
+            ask(ready, feed=q(1000, "kt/year"), coefficients=unknown)
+
+        assert refusal.value.count == 200
+        assert len(refusal.value.faults) == 50
+
+    def test_tariffs_beside_money_of_another_time_are_named(self, ready: Ready) -> None:
+        answer = ask(ready, feed=q(1000, "kt/year"), context={"price_year": 1987})
+
+        assert answer.money.unrestated["gangue_power.electricity_price"] == 2022
+        assert any("stand beside money of 1987" in w for w in answer.warnings)
+
+
 def test_replacing_a_formula_reaches_the_result(ready: Ready) -> None:
     """The planted faults above work on the bodies that estimates run, not on a copy."""
     f = ready.model.formulas["water"]

@@ -52,6 +52,6 @@ def _rate(text: str) -> tuple[Period, int] | None:
     if not text:
         return None
     count, _, period = text.partition("/")
-    if not count.isdecimal() or int(count) == 0 or period not in get_args(Period):
-        raise BadSetting(f"VALORISE_RATE_LIMIT is {text!r}; write it as 600/minute (second, minute, hour or day)")
+    if not count.isdecimal() or len(count) > 9 or int(count) == 0 or period not in get_args(Period):
+        raise BadSetting(f"VALORISE_RATE_LIMIT is {text[:60]!r}; write it as 600/minute (second, minute, hour or day)")
     return cast("Period", period), int(count)

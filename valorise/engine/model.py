@@ -33,6 +33,7 @@ class Undefined(ArithmeticError):
 
     def __init__(self, name: str, why: str) -> None:
         self.name = name
+        self.why = why
         super().__init__(f"{name} {why}")
 
 
@@ -86,24 +87,31 @@ class Plan:
                 return result
         except (ArithmeticError, TypeError):
             pass
-        raise self._undefined(values)
+        _, first = self.walk(values)
+        raise first or Undefined(self.wanted[0], "has no value")
 
-    def _undefined(self, values: Values) -> Undefined:
-        """Runs again, one formula at a time, to name the one that fails."""
+    def walk(self, values: Values) -> tuple[Values, Undefined | None]:
+        """One formula at a time: every quantity of one case that has a value, and why the first other has none."""
         have = dict(values)
+        first: Undefined | None = None
         for f in self.formulas:
+            if not all(n in have for n in f.needs):
+                continue
             numbers = [have[n] for n in f.needs]
             try:
                 with np.errstate(all="ignore"):
                     f.body(*numbers)  # of the two, Python's own numbers tell a division by zero
-                    have[f.name] = _plain(f)(*numbers)
+                    y = _plain(f)(*numbers)
             except ZeroDivisionError:
-                return Undefined(f.name, "divides by zero")
+                first = first or Undefined(f.name, "divides by zero")
             except ArithmeticError:
-                return Undefined(f.name, "is too large or not a number")
-            if not _finite(have[f.name]):
-                return Undefined(f.name, "is too large or not a number")
-        return Undefined(self.wanted[0], "has no value")
+                first = first or Undefined(f.name, "is too large or not a number")
+            else:
+                if _finite(y):
+                    have[f.name] = y
+                else:
+                    first = first or Undefined(f.name, "is too large or not a number")
+        return have, first
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +151,7 @@ class Model:
                 raise BadFormula(f.body, f"needs itself; take {f.name} off its parameters")
             self.formulas[f.name] = f
         self.known = frozenset(known)
+        self._steps = {name: _step(f) for name, f in self.formulas.items()}
         self._place = {name: i for i, name in enumerate(self.formulas)}
         # One a set of given names, and callers choose those: the number is bounded.
         self._planned = lru_cache(maxsize=256)(self._make_plan)
@@ -162,8 +171,7 @@ class Model:
         """
         return self._planned(given, tuple(wanted), tuple(optional))
 
-    @staticmethod
-    def settle(plan: Plan, known: Values) -> Settled:
+    def settle(self, plan: Plan, known: Values) -> Settled:
         """Computes once what no given quantity moves. Raises Undefined as a run of the plan does."""
         moved: set[str] = set(plan.given)
         order: list[Formula] = []
@@ -176,12 +184,14 @@ class Model:
                 moved.add(f.name)
         names = tuple(f.name for f in still)
         needed = {n for f in still for n in f.needs}.difference(names)
-        fixed = Plan(tuple(still), plan.given, frozenset(needed), names, {}, _generate(tuple(still), needed, names))
+        fixed = Plan(
+            tuple(still), plan.given, frozenset(needed), names, {}, self._generate(tuple(still), needed, names)
+        )
         values = known | fixed.run(known)
         made = {f.name for f in order}
         inputs = {n for f in order for n in f.needs} | set(plan.wanted)
         inputs -= made
-        compute = _generate(tuple(order), inputs, plan.wanted)
+        compute = self._generate(tuple(order), inputs, plan.wanted)
         live = Plan(tuple(order), plan.given, frozenset(inputs), plan.wanted, {}, compute)
         return Settled(live, {n: values[n] for n in inputs - plan.given}, frozenset(moved))
 
@@ -207,7 +217,7 @@ class Model:
             elif n not in used:
                 inputs.add(n)
         order = tuple(used[n] for n in self._sort(graph))
-        return Plan(order, given, frozenset(inputs), keep, unavailable, _generate(order, inputs, keep))
+        return Plan(order, given, frozenset(inputs), keep, unavailable, self._generate(order, inputs, keep))
 
     def _formulas_to_use(self, given: frozenset[str]) -> dict[str, Formula]:
         """The formulas whose needs can all be had, without those that a given or known quantity makes idle."""
@@ -245,6 +255,30 @@ class Model:
                 found[n] = None
         return tuple(sorted(found))
 
+    def _generate(
+        self, order: tuple[Formula, ...], inputs: Iterable[str], keep: tuple[str, ...]
+    ) -> Callable[[Values], Values]:
+        """One function that computes in order and forgets what is no longer needed: blocks stay in the cache.
+
+        A body that is + − × / and comparisons stands in it as its equation, which saves the call; others are called.
+        """
+        last = {n: f.name for f in order for n in f.needs}
+        scope: dict[str, Any] = {"where": where}
+        lines = ["def compute(_values):", *(f"    {n} = _values[{n!r}]" for n in sorted(inputs))]
+        for f in order:
+            step = self._steps[f.name]
+            if isinstance(step, str):
+                lines.append(f"    {f.name} = {step}")
+            else:
+                scope[f"_{f.name}"] = step
+                lines.append(f"    {f.name} = _{f.name}({', '.join(f.needs)})")
+            done = [n for n in dict.fromkeys(f.needs) if last[n] == f.name and n not in keep]
+            lines += [f"    del {', '.join(done)}"] if done else []
+        lines.append(f"    return {{{', '.join(f'{n!r}: {n}' for n in keep)}}}")
+        exec("\n".join(lines), scope)  # noqa: S102 - the names are those of our own functions
+        compute: Callable[[Values], Values] = scope["compute"]
+        return compute
+
     def _sort(self, graph: Mapping[str, tuple[str, ...]]) -> list[str]:
         """Dependency order; where that leaves a choice, the order of the source."""
         sorter = TopologicalSorter({n: [m for m in needs if m in graph] for n, needs in graph.items()})
@@ -270,26 +304,9 @@ class Model:
         return BadFormula(first.body, f"closes a ring: {' ← '.join(ring)}; take one of them from the question")
 
 
-def _generate(order: tuple[Formula, ...], inputs: Iterable[str], keep: tuple[str, ...]) -> Callable[[Values], Values]:
-    """One function that computes in order and forgets what is no longer needed: blocks stay in the cache.
-
-    A body that is + − × / and comparisons stands in it as its equation, which saves the call; others are called.
-    """
-    last = {n: f.name for f in order for n in f.needs}
-    scope: dict[str, Any] = {"where": where}
-    lines = ["def compute(_values):", *(f"    {n} = _values[{n!r}]" for n in sorted(inputs))]
-    for f in order:
-        if f.planted or not is_plain(f.expression):
-            scope[f"_{f.name}"] = _plain(f)
-            lines.append(f"    {f.name} = _{f.name}({', '.join(f.needs)})")
-        else:
-            lines.append(f"    {f.name} = {source(f.expression)}")
-        done = [n for n in dict.fromkeys(f.needs) if last[n] == f.name and n not in keep]
-        lines += [f"    del {', '.join(done)}"] if done else []
-    lines.append(f"    return {{{', '.join(f'{n!r}: {n}' for n in keep)}}}")
-    exec("\n".join(lines), scope)  # noqa: S102 - the names are those of our own functions
-    compute: Callable[[Values], Values] = scope["compute"]
-    return compute
+def _step(f: Formula) -> str | Callable[..., Any]:
+    """How a formula stands in a plan: as its equation where that yields what the body does, otherwise as a call."""
+    return source(f.expression) if is_plain(f.expression) and not f.planted else _plain(f)
 
 
 def _plain(f: Formula) -> Callable[..., Any]:

@@ -155,8 +155,9 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 
 def near(word: str, words: Iterable[str]) -> list[str]:
-    """The words that are most like one, the most like first."""
-    return get_close_matches(word, list(words), 3, 0.5)
+    """The words that are most like one, the most like first; capital letters are no difference."""
+    by_lower = {w.lower(): w for w in words}
+    return [by_lower[w] for w in get_close_matches(word[:100].lower(), by_lower, 3, 0.5)]
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

@@ -128,14 +128,15 @@ def feed(target: Num, heat_output: Num, electricity_lost_per_heat: Num, electric
     return (target + heat_output * electricity_lost_per_heat) / electricity_per_feed
 
 
-@route.formula("%", "Coal in the fuel, by mass", zh="煤炭掺烧比例")
-def coal_share(gangue_share: Num, slime_share: Num) -> Num:
-    return 1 - gangue_share - slime_share
-
-
 @route.formula("%", "Gangue and slime in the fuel, by mass", zh="煤矸石和煤泥比例")
 def waste_share(gangue_share: Num, slime_share: Num) -> Num:
     return gangue_share + slime_share
+
+
+@route.formula("%", "Coal in the fuel, by mass", zh="煤炭掺烧比例")
+def coal_share(waste_share: Num) -> Num:
+    """The rest, and no less than none: what shares of 80 and 20 % leave is a rounding."""
+    return np.maximum(1 - waste_share, 0)
 
 
 @route.formula("kt/year", "Fuel fired", zh="入炉燃料量")
@@ -754,6 +755,11 @@ def levelised_cost(
 # What the formulas cannot go beyond
 
 
+@route.formula("%", "What gangue and slime leave to coal", zh="煤炭余量")
+def coal_left(waste_share: Num) -> Num:
+    return 1 - waste_share
+
+
 @route.formula("%", "Gangue that is neither ash, water, carbon nor sulphur", zh="煤矸石其余组分")
 def gangue_rest(ash: Num, moisture: Num, carbon: Num, sulfur: Num) -> Num:
     """Hydrogen, oxygen, nitrogen, clay water."""
@@ -787,7 +793,7 @@ def heat_ceiling(
 
 
 # fmt: off
-route.gate("coal_share", ">=", 0, "Gangue and slime make up no more than the fuel",
+route.gate("coal_left", ">=", 0, "Gangue and slime make up no more than the fuel",
            zh="煤矸石与煤泥比例之和不超过100%", otherwise="refused")
 route.gate("slime_ash", ">=", 0, "Heating value and moisture of the slime leave room for ash",
            zh="煤泥灰分不为负", otherwise="refused")
@@ -872,6 +878,11 @@ def ash_class(dry_ash: Num, low_ash_class: Num, high_ash_class: Num) -> Num:
     return where(dry_ash <= low_ash_class, 1, where(dry_ash <= high_ash_class, 2, 3))
 
 
+@route.formula("%", "Steam that becomes electricity, no heat sold", zh="汽轮机循环效率")
+def turbine_efficiency(plant_efficiency: Num, auxiliary_share: Num, boiler_efficiency: Num) -> Num:
+    return plant_efficiency / (1 - auxiliary_share) / boiler_efficiency
+
+
 @route.formula("1", "Fuel against ash, by mass", zh="灰渣浓缩倍数")
 def activity_enrichment(fuel: Num, residue: Num) -> Num:
     """Burning leaves the activity in the ash, which limestone dilutes."""
@@ -923,6 +934,8 @@ route.gate("unit_size", ">=", "unit_size_needed", "The units are large enough fo
            zh="单机容量达标", otherwise="conditional")
 route.gate("boiler_efficiency", ">=", "boiler_efficiency_floor", "The boiler is efficient enough",
            zh="锅炉热效率达标", otherwise="conditional")
+route.gate("turbine_efficiency", "<=", "turbine_efficiency_ceiling", "Plant and boiler leave a real turbine",
+           zh="全厂与锅炉效率相容", otherwise="conditional")
 route.gate("boiler_steam", ">", "emission_standard_scope", "GB 13223 applies to the boiler",
            zh="锅炉属GB 13223适用范围", otherwise="conditional")
 route.gate("fuel_sulfur", "<=", "sulfur_ceiling", "Sulphur needs no special design",
@@ -1084,32 +1097,36 @@ def calcium_out(
     )
 
 
-@route.formula("kt/year", "Ash in the fuel", zh="投入灰分")
-def ash_in(feed: Num, ash: Num, slime: Num, slime_ash: Num, coal: Num, coal_ash: Num) -> Num:
-    return feed * ash + slime * slime_ash + coal * coal_ash
-
-
-@route.formula("kt/year", "Ash sold and stored, without what limestone and carbon add", zh="产出灰分")
-def ash_out(
-    fly_ash_sold: Num,
-    bottom_ash_sold: Num,
-    residue_stored: Num,
-    scrubber_residue: Num,
+@route.formula("kt/year", "Ash of the fuel, with what carbon, limestone and scrubber add", zh="投入灰分及附加固体")
+def ash_in(
+    feed: Num,
+    ash: Num,
+    slime: Num,
+    slime_ash: Num,
+    coal: Num,
+    coal_ash: Num,
     unburnt_carbon: Num,
     calcium_sulfate: Num,
     free_lime: Num,
     furnace_grit: Num,
+    scrubber_residue: Num,
 ) -> Num:
+    """Sums on both sides: a difference of large masses would balance to no more than their rounding."""
     return (
-        fly_ash_sold
-        + bottom_ash_sold
-        + residue_stored
-        - scrubber_residue
-        - unburnt_carbon
-        - calcium_sulfate
-        - free_lime
-        - furnace_grit
+        feed * ash
+        + slime * slime_ash
+        + coal * coal_ash
+        + unburnt_carbon
+        + calcium_sulfate
+        + free_lime
+        + furnace_grit
+        + scrubber_residue
     )
+
+
+@route.formula("kt/year", "Residues sold and stored", zh="外销与堆存残渣")
+def ash_out(fly_ash_sold: Num, bottom_ash_sold: Num, residue_stored: Num) -> Num:
+    return fly_ash_sold + bottom_ash_sold + residue_stored
 
 
 @route.formula("TJ/year", "Heat of gangue, slime and coal", zh="燃料热量")
@@ -1139,16 +1156,18 @@ def heat_accounted(steam_energy: Num, unburnt_heat: Num) -> Num:
     return steam_energy + unburnt_heat
 
 
-@route.formula("GWh/year", "Electricity that the fuel makes, less what the heat sold takes", zh="燃料可供电量")
-def electricity_in(
-    fuel_energy: Num, net_efficiency: Num, cooling_factor: Num, heat_output: Num, electricity_lost_per_heat: Num
+@route.formula("GWh/year", "Electricity that the fuel can make", zh="燃料可供电量")
+def electricity_in(fuel_energy: Num, net_efficiency: Num, cooling_factor: Num) -> Num:
+    return fuel_energy * net_efficiency * cooling_factor
+
+
+@route.formula(
+    "GWh/year", "Electricity generated, less own use, and what the heat sold takes", zh="发电量减厂用电加供热折电"
+)
+def electricity_out(
+    gross_electricity: Num, auxiliary_share: Num, heat_output: Num, electricity_lost_per_heat: Num
 ) -> Num:
-    return fuel_energy * net_efficiency * cooling_factor - heat_output * electricity_lost_per_heat
-
-
-@route.formula("GWh/year", "Electricity generated, less what the plant uses", zh="发电量减厂用电")
-def electricity_out(gross_electricity: Num, auxiliary_share: Num) -> Num:
-    return gross_electricity - gross_electricity * auxiliary_share
+    return gross_electricity - gross_electricity * auxiliary_share + heat_output * electricity_lost_per_heat
 
 
 route.check("mass", "mass_in", "==", "mass_out", "Mass", zh="质量平衡")

@@ -50,7 +50,8 @@ def estimate(ready: Ready, question: Any) -> Estimate:
     units = context.units if isinstance(context.units, str) else tuple(sorted(context.units.items()))
     layout = lay_out(ready, plan, known, units, context.currency)
     values = _run(ready, plan, layout, case)
-    _refuse(ready, plan, layout, values, case)
+    if faults := _refusals(plan, layout, values, case):
+        raise Unanswerable(faults)
     checks = [_check(balance, layout, values) for balance in layout.checks]
     if failed := [c for c in checks if not c.passed]:
         raise ReceiptFailed("; ".join(f"{c.name}: {c.left!r} against {c.right!r} {c.unit}" for c in failed))
@@ -88,13 +89,14 @@ def digest(question: Any) -> str:
 
 
 def _run(ready: Ready, plan: Plan, layout: Layout, case: Case) -> Values:
-    for name, over, curve in layout.curves:
-        if not curve.xs[0] <= case.given[over] <= curve.xs[-1]:
-            raise Unanswerable([_beyond_curve(ready, name, over, curve, case.given[over])])
+    for name, over, curve, default in layout.curves:
+        at = case.given.get(over, default)
+        if not curve.xs[0] <= at <= curve.xs[-1]:
+            raise Unanswerable([_beyond_curve(ready, name, over, curve, at)])
     try:
         values = layout.settled.run(case.given)
     except Undefined as error:
-        raise Unanswerable([Fault(p, f"with this, {error}") for p in blame(plan, case, error.name)]) from None
+        raise Unanswerable(_undefined(ready, plan, layout, case, error)) from None
     faults: list[Fault] = []
     for name in layout.stand_ins:
         low, high = ready.limits[name]
@@ -106,6 +108,15 @@ def _run(ready: Ready, plan: Plan, layout: Layout, case: Case) -> Values:
     if faults:
         raise Unanswerable(faults)
     return values
+
+
+def _undefined(ready: Ready, plan: Plan, layout: Layout, case: Case, error: Undefined) -> list[Fault]:
+    """Numbers without a result: what they go beyond says more than which formula stopped."""
+    values, _ = layout.settled.live.walk(layout.settled.base | case.given)
+    if faults := _refusals(plan, layout, values, case):
+        return faults
+    what = ready.declared[error.name].label if error.name in ready.declared else error.name
+    return [Fault(p, f"with this, {what.lower()} {error.why}") for p in blame(plan, case, error.name)]
 
 
 def _beyond_limits(ready: Ready, layout: Layout, name: str, base: float) -> str:
@@ -123,20 +134,17 @@ def _beyond_curve(ready: Ready, name: str, over: str, curve: Curve, at: float) -
     return Fault(ready.pointer(over), f"{unit.from_base(at):g} {unit.spelling}: {detail}")
 
 
-def _refuse(ready: Ready, plan: Plan, layout: Layout, values: Values, case: Case) -> None:
+def _refusals(plan: Plan, layout: Layout, values: Values, case: Case) -> list[Fault]:
     """Numbers beyond which the formulas mean nothing, named."""
     faults: list[Fault] = []
     for gate in layout.refusals:
-        if refuses(gate, values):
+        compared = [n for n in (gate.quantity, gate.limit) if isinstance(n, str)]
+        if all(n in values for n in compared) and refuses(gate, values):
             found = layout.quantity(gate.quantity, values[gate.quantity])
             limit = layout.quantity(gate.quantity, 0.0 if gate.limit == 0 else values[gate.limit])
             detail = f"{gate.label}: {found.label.lower()} would be {found.display}, and the limit is {limit.display}"
-            faults += [
-                Fault(p, detail)
-                for p in blame(plan, case, gate.quantity, *([gate.limit] if isinstance(gate.limit, str) else []))
-            ]
-    if faults:
-        raise Unanswerable(faults)
+            faults += [Fault(p, detail) for p in blame(plan, case, *compared)]
+    return faults
 
 
 # The receipt and the findings
@@ -177,13 +185,12 @@ def _warnings(ready: Ready, layout: Layout, values: Values) -> list[str]:
 def _working(ready: Ready, known: Known, layout: Layout, case: Case) -> list[Step]:
     """Every given, chosen and computed quantity, from the same bodies as the result."""
     plan = ready.plan(frozenset(case.given), everything=True)
-    inputs = known.values | case.given
-    values = inputs | plan.run(inputs)
+    values, _ = plan.walk(known.values | case.given)  # a step that has no value, and none needs, is left out
     computed = {f.name for f in plan.formulas}
     about = {f.name: f.about for f in plan.formulas}
 
     def describe(name: str) -> Step | None:
-        if name.endswith(POINTS):
+        if name.endswith(POINTS) or name not in values:
             return None
         label, id = ready.declared[name].label, step_id(ready, name)
         if name in case.written:

@@ -15,11 +15,16 @@ class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
     """Words that would be accepted there."""
 
 
+MOST_FAULTS = 50
+"""Faults that are listed; a question can hold more than anybody reads."""
+
+
 class Unanswerable(Exception):
     """A well-formed question that has no answer: what fields mean together, or data decide, stands against it."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
+        self.count = len(faults)
+        self.faults = faults[:MOST_FAULTS]
         super().__init__("; ".join(f"{f.pointer}: {f.detail}" for f in faults))
 
 

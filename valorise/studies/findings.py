@@ -63,7 +63,9 @@ def gate_line(
         if weak:
             notes.append("the limit is unverified")
         source = ", ".join(dict.fromkeys(s for n in rests_on for s in known.chosen[n].sources if s != UNSOURCED))
-        if gate.limit in known.chosen and gate.limit not in plan.given:
+        if gate.limit in plan.given:
+            notes.append("the limit is the question's own")
+        elif gate.limit in known.chosen:
             limit = _as_written(ready, gate.limit, known, shown)
     assumed = [n for n in ready.ancestors(gate.quantity, plan) if n in assays]
     if gate.quantity in ready.givens.keys() - plan.given - set(assays):

@@ -5,12 +5,13 @@ Laid out once for a plan, a setting and the units wanted; an estimate then fills
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from valorise.coefficients import DEFLATORS, UNSOURCED, rate_name, weakest
-from valorise.engine.model import Curve, Plan, Settled, Values
+from valorise.engine.model import Curve, Plan, Settled, Undefined, Values
 from valorise.engine.route import Check, Gate
 from valorise.studies.answers import DataQuality, Evidence, Finding, Money, Quantity, Restatement
 from valorise.studies.catalogue import PILE, Known, Ready, points
@@ -49,15 +50,15 @@ class Layout:
     checks: list[Check]
     stand_ins: list[str]
     """Quantities that a question could give and formulas compute, which are held to the same limits."""
-    curves: list[tuple[str, str, Curve]]
-    """Curves over a given quantity: the coefficient, what it is over, its points."""
+    curves: list[tuple[str, str, Curve, float]]
+    """Curves: the coefficient, the given quantity that it is over, its points, and that quantity's default."""
     outputs: Part
     items: dict[str, Part]
     pile: bool
     money: Money
     data_quality: DataQuality
     assured: bool
-    """Whether every assay that a gate asks for is given: without it nothing is suitable."""
+    """Whether every assay that a gate asks for is given, and every limit is the book's: else nothing is suitable."""
     warnings: list[str]
     """Those that hang on what is given, not on its numbers."""
 
@@ -71,6 +72,8 @@ def lay_out(ready: Ready, plan: Plan, known: Known, units: str | tuple[tuple[str
     """``units`` is a system, or pairs of id and unit."""
     price_year = known.setting.price_year
     settled = settle(ready, plan, known)
+    unmeasured = [m for missing in plan.unavailable.values() for m in missing if m in ready.assays]
+    own_limits = [g.limit for g in ready.gates if g.otherwise != "refused" and g.limit in plan.given]
     shown = {n: _shown(ready, n, units, currency, price_year) for n in ready.declared}
     have = {f.name for f in plan.formulas} | plan.inputs
     gates = [g for g in ready.gates if g.quantity in have and (g.limit == 0 or g.limit in have)]
@@ -103,8 +106,8 @@ def lay_out(ready: Ready, plan: Plan, known: Known, units: str | tuple[tuple[str
             unrestated=_unrestated(ready, plan, known),
         ),
         data_quality=_data_quality(ready, plan, known, assumed, shown, currency),
-        assured=not assumed and not any(m in assays for missing in plan.unavailable.values() for m in missing),
-        warnings=_warnings(ready, plan, assumed),
+        assured=not (assumed or own_limits or unmeasured),
+        warnings=_warnings(ready, plan, known, assumed),
     )
 
 
@@ -116,7 +119,10 @@ def settle(ready: Ready, plan: Plan, known: Known) -> Settled:
         first, *others = missing
         more = f"; so it is with {len(others)} other coefficients" if others else ""
         raise Unanswerable([Fault(f"/context/{first.of}", f"{first}{more}")])
-    return ready.model.settle(plan, known.values)
+    try:
+        return ready.model.settle(plan, known.values)
+    except Undefined as error:
+        raise Unanswerable([Fault("/context", f"in this setting, {error}")]) from None
 
 
 PENDING = Finding(gate="", status="unknown", text="")
@@ -150,22 +156,38 @@ def _shown(ready: Ready, name: str, units: str | tuple[tuple[str, str], ...], cu
     return Shown(book.unit_factor(unit, price_year), unit.offset, spelling, declared.label, after(spelling))
 
 
-def _curves(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str, Curve]]:
+def _curves(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str, Curve, float]]:
     return [
-        (name, over, known.values[points(name)])
+        (name, over, known.values[points(name)], known.values.get(over, math.nan))
         for name, id in ready.coefficient_ids.items()
         for over in ready.book.coefficients[id].over
-        if points(name) in plan.inputs and over in plan.given
+        if points(name) in plan.inputs and over in plan.inputs
     ]
 
 
-def _warnings(ready: Ready, plan: Plan, assumed: list[str]) -> list[str]:
+def _warnings(ready: Ready, plan: Plan, known: Known, assumed: list[str]) -> list[str]:
     warnings = list(ready.route.caveats)
     if assumed:
         labels = ", ".join(ready.declared[n].label.lower() for n in assumed)
         warnings.append(f"Assumed, not measured: {labels}. See data_quality.measure_next.")
+    if replaced := [id for n, id in ready.coefficient_ids.items() if n in plan.given - ready.givens.keys()]:
+        warnings.append(f"Replaced by the question: {', '.join(replaced)}.")
+    setting = known.setting
+    used = [(id, known.chosen[n]) for n, id in _coefficients(ready, plan, known)]
+    if newer := [id for id, c in used if any((r.year or 0) > setting.year for r in c.rows)]:
+        warnings.append(f"There is no data as old as {setting.year} for {len(newer)} coefficients, such as {newer[0]}.")
+    far = [y for y in _unrestated(ready, plan, known).values() if abs(y - setting.price_year) > FAR_YEARS]
+    if far:
+        warnings.append(
+            f"Tariffs, taxes and fees of {min(far)} to {max(far)}, which no index restates, stand beside money of "
+            f"{setting.price_year}: see money.unrestated."
+        )
     unused = sorted(ready.pointer(n) for n in plan.given - plan.inputs)
     return warnings + [f"{p} is given and not used: other quantities of the question decide." for p in unused]
+
+
+FAR_YEARS = 5
+"""Between a tariff and the price year, before an answer warns of it."""
 
 
 def _restatements(ready: Ready, plan: Plan, known: Known) -> list[Restatement]:

@@ -69,7 +69,10 @@ def _effects(ready: Ready, known: Known) -> dict[str, Effect]:
     effects: dict[str, Effect] = {}
     if not plan.inputs <= inputs.keys():
         return effects  # a coefficient has no value in this setting; a question that gives it has no ranking
-    middle = inputs | plan.run(inputs)
+    try:
+        middle = inputs | plan.run(inputs)
+    except Undefined:
+        return effects
     for name in ready.assays:
         if name not in middle or not (ends := _ends(ready, plan, known, middle, name)):
             continue

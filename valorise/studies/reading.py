@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from valorise import __version__
@@ -10,9 +11,11 @@ from valorise.coefficients import Book, NotFound, Setting
 from valorise.engine.model import Plan, Values
 from valorise.engine.units import Kind, Unit, near, nearest
 from valorise.studies.catalogue import Ready
-from valorise.studies.faults import Fault, NotServed, Unanswerable, pointer
+from valorise.studies.faults import MOST_FAULTS, Fault, NotServed, Unanswerable, pointer
 
 YEARS_OF_DATA = (1949, 2100)
+MOST_UNITS = 100
+"""Ids that a question may name a unit for."""
 
 
 class Written(NamedTuple):
@@ -66,17 +69,22 @@ def read_question(ready: Ready, question: Any) -> Case:
         part = getattr(question, part_name)
         if part is None:
             continue
-        for name in part.model_fields_set:
+        given_here = part.model_fields_set
+        for name, place in fields.items():  # in their order, so that faults come in one
+            if name not in given_here:
+                continue
             value = getattr(part, name)
-            if value is None:  # not given
+            if value is None:  # the same as not given
                 continue
             if name in choices:
                 choices[name] = value
             else:
-                take(name, value, fields[name])
+                take(name, value, place)
     for key, q in question.coefficients.items():
         place = pointer("coefficients", key)
-        if fault := _coefficient_fault(ready, key, q, place, written, context.price_year):
+        if len(faults) >= MOST_FAULTS:  # looking for the nearest names takes time
+            faults.append(Fault(place, "is not looked at: there are too many faults before it"))
+        elif fault := _coefficient_fault(ready, key, q, place, written, context.price_year):
             faults.append(fault)
         else:
             name = key.partition(".")[2]
@@ -139,7 +147,11 @@ def _setting_faults(book: Book, region: str, year: int, price_year: int, currenc
 def _unit_faults(ready: Ready, context: Any) -> list[Fault]:
     if not isinstance(context.units, dict):
         return []
-    return [f for n, unit in context.units.items() if (f := _unit_fault(ready, n, unit, context.price_year))]
+    first = islice(context.units.items(), MOST_UNITS)
+    faults = [f for n, unit in first if (f := _unit_fault(ready, n, unit, context.price_year))]
+    if len(context.units) > MOST_UNITS:
+        faults.append(Fault("/context/units", f"has {len(context.units)} ids; at most {MOST_UNITS} are looked at"))
+    return faults
 
 
 def _unit_fault(ready: Ready, id: str, spelling: str, price_year: int) -> Fault | None:
@@ -167,9 +179,9 @@ def _coefficient_fault(
     """What is wrong with a coefficient that a question replaces."""
     book = ready.book
     if id not in ready.coefficient_ids.values():
-        ids = list(ready.coefficient_ids.values())
-        detail = f"{ready.route.name} has no coefficient {id[:80]!r}{nearest(id, ids)}"
-        return Fault(place, detail, near(id, ids))
+        names = near(id, ready.coefficient_ids.values())
+        detail = f"{ready.route.name} has no coefficient {id[:80]!r}"
+        return Fault(place, detail + (f"; nearest: {', '.join(names)}" if names else ""), names)
     c = book.coefficients[id]
     kind = book.units.kinds[book.units[c.unit].kind]
     if q.unit not in kind.units:
