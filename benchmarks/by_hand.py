@@ -15,8 +15,8 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
     net_efficiency = np.interp(v["unit_size"], *points["net_efficiency"])
     auxiliary_share = np.interp(v["unit_size"], *points["auxiliary_share"])
     reference_capital_cost = np.interp(v["unit_size"], *points["reference_capital_cost"])
-    coal_share = 1 - v["gangue_share"] - v["slime_share"]
     waste_share = v["gangue_share"] + v["slime_share"]
+    coal_share = np.maximum(1 - waste_share, 0)
     fuel = v["feed"] / v["gangue_share"]
     slime = fuel * v["slime_share"]
     coal = fuel * coal_share
@@ -42,14 +42,14 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
     fuel_sulfur = v["gangue_share"] * v["sulfur"] + (v["slime_share"] + coal_share) * v["companion_sulfur"]
     fuel_carbon = v["gangue_share"] * carbon + v["slime_share"] * slime_carbon + coal_share * coal_carbon
     heat_input = fuel * fuel_heating_value
-    electricity_per_feed = fuel_heating_value * net_efficiency / v["gangue_share"]
+    plant_efficiency = net_efficiency * v["cooling_factor"]
+    electricity_per_feed = fuel_heating_value * plant_efficiency / v["gangue_share"]
     condensing_electricity = v["feed"] * electricity_per_feed
     electricity_lost = v["heat_output"] * v["electricity_lost_per_heat"]
     net_electricity = condensing_electricity - electricity_lost
     gross_electricity = net_electricity / (1 - auxiliary_share)
     installed_capacity = condensing_electricity / (1 - auxiliary_share) / v["full_load_hours"]
-    unit_count = np.ceil(installed_capacity / v["unit_size"])
-    standard_coal_rate = 1 / (net_efficiency * v["standard_coal_heating_value"])
+    standard_coal_rate = 1 / (plant_efficiency * v["standard_coal_heating_value"])
     sulfur_fired = fuel * fuel_sulfur
     sulfur_dioxide_formed = sulfur_fired * v["sulfur_dioxide_per_sulfur"]
     sulfur_dioxide_captured = sulfur_dioxide_formed * v["furnace_capture"]
@@ -66,6 +66,10 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
     unreacted_calcite = scrubber_calcite - sulfur_dioxide_scrubbed * v["calcite_per_sulfur_dioxide"]
     scrubber_residue = gypsum + unreacted_calcite + scrubber_calcite / v["limestone_purity"] - scrubber_calcite
     unburnt_carbon = fuel * fuel_carbon * (1 - v["carbon_burnout"])
+    unburnt_heat = unburnt_carbon * v["carbon_heating_value"]
+    boiler_efficiency_bound = (
+        1 - (1 - v["carbon_burnout"]) * fuel_carbon * v["carbon_heating_value"] / fuel_heating_value
+    )
     residue = fuel * fuel_ash + unburnt_carbon + calcium_sulfate + free_lime + furnace_grit
     fly_ash = residue * v["fly_ash_share"]
     bottom_ash = residue * (1 - v["fly_ash_share"])
@@ -93,7 +97,9 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
         reference_capital_cost * capacity_ratio ** (v["capacity_exponent"] - 1) + v["ultra_low_capital_cost"]
     )
     capital_cost = specific_capital_cost * installed_capacity
-    gangue_cost = v["feed"] * v["gangue_price"] / (1 + v["vat_rate"])
+    gangue_cost = (
+        v["feed"] * (v["gangue_price"] + v["lower_heating_value"] * v["gangue_heat_price"]) / (1 + v["vat_rate"])
+    )
     handling_cost = v["feed"] * v["gangue_handling_cost"]
     haulage_cost = v["feed"] * v["haul_distance"] * v["haulage_price"] / (1 + v["vat_rate_reduced"])
     slime_cost = slime * v["slime_price"] / (1 + v["vat_rate"])
@@ -119,27 +125,29 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
     heat_revenue = v["heat_output"] * v["heat_price"] / (1 + v["vat_rate_reduced"])
     fly_ash_revenue = fly_ash_sold * v["bed_fly_ash_price"] / (1 + v["vat_rate"])
     bottom_ash_revenue = bottom_ash_sold * v["bottom_ash_price"] / (1 + v["vat_rate"])
-    vat_on_sales = (electricity_revenue + capacity_revenue + fly_ash_revenue + bottom_ash_revenue) * v[
-        "vat_rate"
-    ] + heat_revenue * v["vat_rate_reduced"]
     vat_on_purchases = (gangue_cost + slime_cost + coal_cost + limestone_cost + urea_cost) * v["vat_rate"] + (
         haulage_cost + water_cost
     ) * v["vat_rate_reduced"]
+    vat_on_power = (electricity_revenue + capacity_revenue) * v["vat_rate"] + heat_revenue * v["vat_rate_reduced"]
+    vat_on_sales = vat_on_power + (fly_ash_revenue + bottom_ash_revenue) * v["vat_rate"]
+    vat_surcharge_cost = np.maximum(vat_on_sales - vat_on_purchases, 0) * v["vat_surcharge_rate"]
     vat_refund = np.where(
         (
             ((waste_share >= v["waste_share_floor"]) & (sulfur_dioxide_concentration <= v["sulfur_dioxide_limit"]))
             & (nitrogen_oxides_concentration <= v["nitrogen_oxides_limit"])
         )
         & (dust_concentration <= v["dust_limit"]),
-        np.maximum(vat_on_sales - vat_on_purchases, 0) * v["vat_refund_share"],
+        np.maximum(vat_on_power - vat_on_purchases, 0) * v["vat_refund_share"],
         0,
     )
+    coal_left = 1 - waste_share
     gangue_rest = 1 - v["ash"] - v["moisture"] - carbon - v["sulfur"]
+    heating_value_bound = carbon * v["carbon_heating_value"] + gangue_rest * v["hydrogen_heating_value"]
     heat_ceiling = (
         v["feed"]
         / v["gangue_share"]
         * fuel_heating_value
-        * (v["boiler_efficiency"] - net_efficiency / (1 - auxiliary_share))
+        * (v["boiler_efficiency"] - plant_efficiency / (1 - auxiliary_share))
         / (1 - v["electricity_lost_per_heat"] / (1 - auxiliary_share))
     )
     combustible_heat = v["lower_heating_value"] + v["latent_heat"] * v["moisture"]
@@ -151,6 +159,22 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
         v["lean_fuel_boiler_efficiency_floor"],
         v["usual_boiler_efficiency_floor"],
     )
+    unit_size_needed = np.where(v["heat_output"] > 0, 0, v["unit_size_floor"])
+    gangue_carbon_per_heat = carbon / v["lower_heating_value"]
+    use_class = np.where(
+        v["lower_heating_value"] < v["fill_class_ceiling"],
+        0,
+        np.where(
+            v["lower_heating_value"] < v["fuel_class_floor"],
+            1,
+            np.where(v["lower_heating_value"] > v["coal_class_floor"], 3, 2),
+        ),
+    )
+    sulfur_class = np.where(
+        dry_sulfur <= v["low_sulfur_class"], 1, np.where(dry_sulfur <= v["high_sulfur_class"], 2, 3)
+    )
+    ash_class = np.where(dry_ash <= v["low_ash_class"], 1, np.where(dry_ash <= v["high_ash_class"], 2, 3))
+    turbine_efficiency = plant_efficiency / (1 - auxiliary_share) / v["boiler_efficiency"]
     oxygen = (
         fuel_carbon_dioxide / v["carbon_dioxide_per_carbon"] * v["oxygen_per_carbon"]
         + sulfur_fired * v["oxygen_per_sulfur"]
@@ -187,24 +211,27 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
         + gypsum * v["calcium_per_gypsum"]
         + unreacted_calcite * v["calcium_per_calcite"]
     )
-    ash_in = v["feed"] * v["ash"] + slime * slime_ash + coal * coal_ash
-    ash_out = (
-        fly_ash_sold
-        + bottom_ash_sold
-        + residue_stored
-        - scrubber_residue
-        - unburnt_carbon
-        - calcium_sulfate
-        - free_lime
-        - furnace_grit
+    ash_in = (
+        v["feed"] * v["ash"]
+        + slime * slime_ash
+        + coal * coal_ash
+        + unburnt_carbon
+        + calcium_sulfate
+        + free_lime
+        + furnace_grit
+        + scrubber_residue
     )
+    ash_out = fly_ash_sold + bottom_ash_sold + residue_stored
     fuel_energy = (
         v["feed"] * v["lower_heating_value"] + slime * v["slime_heating_value"] + coal * v["coal_heating_value"]
     )
     steam_energy = fuel_energy * v["boiler_efficiency"]
     energy_out = gross_electricity + v["heat_output"]
-    electricity_in = fuel_energy * net_efficiency - v["heat_output"] * v["electricity_lost_per_heat"]
-    electricity_out = gross_electricity - gross_electricity * auxiliary_share
+    heat_accounted = steam_energy + unburnt_heat
+    electricity_in = fuel_energy * net_efficiency * v["cooling_factor"]
+    electricity_out = (
+        gross_electricity - gross_electricity * auxiliary_share + v["heat_output"] * v["electricity_lost_per_heat"]
+    )
     operating_cost = (
         gangue_cost
         + handling_cost
@@ -221,6 +248,7 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
         + storage_cost
         + allowance_cost
         + air_tax_cost
+        + vat_surcharge_cost
     )
     revenue = electricity_revenue + capacity_revenue + heat_revenue + fly_ash_revenue + bottom_ash_revenue + vat_refund
     margin = revenue - operating_cost
@@ -237,10 +265,11 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
         capital_cost * capital_recovery + operating_cost - heat_revenue - fly_ash_revenue - bottom_ash_revenue
     ) / net_electricity
     return {
+        "slime": slime,
+        "coal": coal,
         "net_electricity": net_electricity,
         "gross_electricity": gross_electricity,
         "installed_capacity": installed_capacity,
-        "unit_count": unit_count,
         "standard_coal_rate": standard_coal_rate,
         "furnace_sulfur_dioxide": furnace_sulfur_dioxide,
         "sulfur_dioxide": sulfur_dioxide,
@@ -251,6 +280,8 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
         "furnace_sulfur_dioxide_concentration": furnace_sulfur_dioxide_concentration,
         "sulfur_dioxide_concentration": sulfur_dioxide_concentration,
         "nitrogen_oxides_concentration": nitrogen_oxides_concentration,
+        "fuel_carbon_dioxide": fuel_carbon_dioxide,
+        "limestone_carbon_dioxide": limestone_carbon_dioxide,
         "carbon_dioxide": carbon_dioxide,
         "nitrous_oxide": nitrous_oxide,
         "greenhouse_gases": greenhouse_gases,
@@ -260,6 +291,9 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
         "capital_cost": capital_cost,
         "margin": margin,
         "levelised_cost": levelised_cost,
+        "use_class": use_class,
+        "sulfur_class": sulfur_class,
+        "ash_class": ash_class,
         "area_freed": area_freed,
         "area_taken": area_taken,
         "operating_cost": operating_cost,
@@ -279,6 +313,7 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
         "storage_cost": storage_cost,
         "allowance_cost": allowance_cost,
         "air_tax_cost": air_tax_cost,
+        "vat_surcharge_cost": vat_surcharge_cost,
         "electricity_revenue": electricity_revenue,
         "capacity_revenue": capacity_revenue,
         "heat_revenue": heat_revenue,
@@ -286,6 +321,8 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
         "bottom_ash_revenue": bottom_ash_revenue,
         "vat_refund": vat_refund,
         "area_reclaimed": area_reclaimed,
+        "carbon": carbon,
+        "dust_concentration": dust_concentration,
         "mass_in": mass_in,
         "mass_out": mass_out,
         "carbon_in": carbon_in,
@@ -296,15 +333,19 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
         "calcium_out": calcium_out,
         "ash_in": ash_in,
         "ash_out": ash_out,
+        "fuel_energy": fuel_energy,
+        "heat_accounted": heat_accounted,
         "steam_energy": steam_energy,
         "energy_out": energy_out,
         "electricity_in": electricity_in,
         "electricity_out": electricity_out,
         "waste_from_freed_land": waste_from_freed_land,
-        "coal_share": coal_share,
+        "coal_left": coal_left,
         "slime_ash": slime_ash,
         "coal_ash": coal_ash,
         "gangue_rest": gangue_rest,
+        "heating_value_bound": heating_value_bound,
+        "boiler_efficiency_bound": boiler_efficiency_bound,
         "free_lime": free_lime,
         "heat_ceiling": heat_ceiling,
         "electricity_lost": electricity_lost,
@@ -312,11 +353,13 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
         "fuel_heating_value": fuel_heating_value,
         "combustible_heat": combustible_heat,
         "combustible_heat_ceiling": combustible_heat_ceiling,
+        "gangue_carbon_per_heat": gangue_carbon_per_heat,
         "waste_share": waste_share,
+        "unit_size_needed": unit_size_needed,
         "boiler_efficiency_floor": boiler_efficiency_floor,
+        "turbine_efficiency": turbine_efficiency,
         "fuel_sulfur": fuel_sulfur,
         "dry_sulfur": dry_sulfur,
         "dry_ash": dry_ash,
-        "dust_concentration": dust_concentration,
         "capacity_ratio": capacity_ratio,
     }

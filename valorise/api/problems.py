@@ -125,7 +125,7 @@ def _malformed(_: Request[Any, Any, Any], error: Malformed) -> ProblemResponse:
 
 
 def _unanswerable(_: Request[Any, Any, Any], error: Unanswerable) -> ProblemResponse:
-    return respond(422, _summary(error.faults, len(error.faults)), error.faults)
+    return respond(422, _summary(error.faults, error.count), error.faults)
 
 
 def _not_served(_: Request[Any, Any, Any], error: NotServed) -> ProblemResponse:

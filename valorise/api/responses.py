@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 from litestar.exceptions import HTTPException
@@ -89,27 +89,49 @@ class Encoded(Response[T], Generic[T]):
         return self.wire
 
 
+class Memo(NamedTuple):
+    """Parts of an answer that the next one may share, with their bytes."""
+
+    data_quality: tuple[object, msgspec.Raw]
+    money: tuple[object, msgspec.Raw]
+    findings: list[tuple[object, msgspec.Raw]]
+
+
 class Shared:
-    """Encodes estimates. Parts that many answers share are encoded once: what the numbers of a question do not move."""
+    """Encodes estimates. What is the same object as in an earlier answer is encoded once.
+
+    Answers of one kind share their data quality, their money and most findings: what the numbers of a question do not
+    move. A memo keeps the objects themselves, so that no other can have their identity.
+    """
 
     def __init__(self) -> None:
-        self.known: dict[int, tuple[object, msgspec.Raw]] = {}
+        self.memos: dict[int, Memo] = {}
 
     def encode(self, answer: Estimate) -> bytes:
         """The bytes of an answer."""
-        return encode(replace(answer, money=self._raw(answer.money), data_quality=self._raw(answer.data_quality)))
+        memo = self.memos.get(id(answer.data_quality))
+        if memo is None:
+            memo = self._remember(answer)
+        kept = zip(answer.verdict.findings, memo.findings, strict=True)
+        findings: Any = [raw if finding is known else finding for finding, (known, raw) in kept]
+        money: Any = memo.money[1] if answer.money is memo.money[0] else answer.money
+        data_quality: Any = memo.data_quality[1]
+        verdict = replace(answer.verdict, findings=findings)
+        return encode(replace(answer, verdict=verdict, money=money, data_quality=data_quality))
 
-    def _raw(self, part: object) -> Any:
-        """The bytes of a part, for its place. The part is kept, so that no other can have its identity."""
-        found = self.known.get(id(part))
-        if found is None:
-            if len(self.known) > MOST_SHARED:
-                self.known.clear()
-            found = self.known[id(part)] = (part, msgspec.Raw(encode(part)))
-        return found[1]
+    def _remember(self, answer: Estimate) -> Memo:
+        if len(self.memos) >= MOST_MEMOS:
+            self.memos.clear()
+        memo = Memo(_raw(answer.data_quality), _raw(answer.money), [_raw(f) for f in answer.verdict.findings])
+        self.memos[id(answer.data_quality)] = memo
+        return memo
 
 
-MOST_SHARED = 1024
+def _raw(part: object) -> tuple[object, msgspec.Raw]:
+    return part, msgspec.Raw(encode(part))
+
+
+MOST_MEMOS = 256
 
 
 class Kept(Response[T], Generic[T]):

@@ -290,7 +290,7 @@ def is_plain(e: Expr) -> bool:
 
 
 def source(e: Expr) -> str:
-    """The equation as Python, in the order in which the body computes."""
+    """The equation as Python, in the order in which the body computes; ``where`` goes by the name _where."""
     match e.op, e.args:
         case "name", (name,):
             return str(name)
@@ -299,7 +299,7 @@ def source(e: Expr) -> str:
         case "neg", (a,):
             return f"(-{source(a)})"
         case "where", (test, then, other):
-            return f"where({source(test)}, {source(then)}, {source(other)})"
+            return f"_where({source(test)}, {source(then)}, {source(other)})"
         case op, (a, b):
             return f"({source(a)} {op} {source(b)})"
     raise ValueError(f"{e.op} is not plain")

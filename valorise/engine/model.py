@@ -119,15 +119,15 @@ class Settled:
     """A plan whose unmoved part is computed."""
 
     live: Plan
-    """The rest: what a given quantity moves."""
+    """The rest: what a given quantity moves. It takes the given quantities; all else is written into it."""
     base: Values
-    """What the live plan takes besides the given quantities."""
+    """What is written into it."""
     moved: frozenset[str]
     """The given quantities and all that hangs on them."""
 
     def run(self, given: Values) -> Values:
         """As ``Plan.run``, with all that is wanted."""
-        return self.live.run(self.base | given)
+        return self.live.run(given)
 
 
 def _finite(x: Any) -> bool:
@@ -188,12 +188,11 @@ class Model:
             tuple(still), plan.given, frozenset(needed), names, {}, self._generate(tuple(still), needed, names)
         )
         values = known | fixed.run(known)
-        made = {f.name for f in order}
-        inputs = {n for f in order for n in f.needs} | set(plan.wanted)
-        inputs -= made
-        compute = self._generate(tuple(order), inputs, plan.wanted)
-        live = Plan(tuple(order), plan.given, frozenset(inputs), plan.wanted, {}, compute)
-        return Settled(live, {n: values[n] for n in inputs - plan.given}, frozenset(moved))
+        inputs = ({n for f in order for n in f.needs} | set(plan.wanted)) - {f.name for f in order}
+        base = {n: values[n] for n in inputs - plan.given}
+        compute = self._generate(tuple(order), inputs & plan.given, plan.wanted, base)
+        live = Plan(tuple(order), plan.given, frozenset(inputs & plan.given), plan.wanted, {}, compute)
+        return Settled(live, base, frozenset(moved))
 
     def run(self, values: Values, wanted: Iterable[str]) -> Values:
         """The wanted quantities from given and known values, for one case or for blocks of draws."""
@@ -256,14 +255,16 @@ class Model:
         return tuple(sorted(found))
 
     def _generate(
-        self, order: tuple[Formula, ...], inputs: Iterable[str], keep: tuple[str, ...]
+        self, order: tuple[Formula, ...], inputs: Iterable[str], keep: tuple[str, ...], fixed: Values | None = None
     ) -> Callable[[Values], Values]:
         """One function that computes in order and forgets what is no longer needed: blocks stay in the cache.
 
         A body that is + − × / and comparisons stands in it as its equation, which saves the call; others are called.
+        ``fixed`` are values that are no inputs.
         """
+        fixed = fixed or {}
         last = {n: f.name for f in order for n in f.needs}
-        scope: dict[str, Any] = {"where": where}
+        scope: dict[str, Any] = {"_where": where, **fixed}
         lines = ["def compute(_values):", *(f"    {n} = _values[{n!r}]" for n in sorted(inputs))]
         for f in order:
             step = self._steps[f.name]
@@ -272,7 +273,7 @@ class Model:
             else:
                 scope[f"_{f.name}"] = step
                 lines.append(f"    {f.name} = _{f.name}({', '.join(f.needs)})")
-            done = [n for n in dict.fromkeys(f.needs) if last[n] == f.name and n not in keep]
+            done = [n for n in dict.fromkeys(f.needs) if last[n] == f.name and n not in keep and n not in fixed]
             lines += [f"    del {', '.join(done)}"] if done else []
         lines.append(f"    return {{{', '.join(f'{n!r}: {n}' for n in keep)}}}")
         exec("\n".join(lines), scope)  # noqa: S102 - the names are those of our own functions

@@ -163,7 +163,7 @@ class Ready:
         for name, c in self._coefficients():
             for over in c.over:
                 needs = (over, points(name))
-                e = Expr("line between points at", Expr("name", over))
+                e = Expr("curve", Expr("name", over))
                 curves.append(Formula(name, c.unit, c.label, c.label_zh, needs, _interpolate, e))
         return curves
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from valorise import __version__
 from valorise.coefficients import POINTS, Chosen, Value, weakest
-from valorise.engine.model import Curve, Plan, Undefined, Values
+from valorise.engine.model import Curve, Undefined, Values
 from valorise.engine.route import Check as Balance
 from valorise.engine.working import Origin, Step, amount, steps
 from valorise.studies.answers import (
@@ -27,7 +27,7 @@ from valorise.studies.answers import (
     Quantity,
     Verdict,
 )
-from valorise.studies.catalogue import PILE, Known, Ready, points
+from valorise.studies.catalogue import PILE, Ready, points
 from valorise.studies.faults import Fault, ReceiptFailed, Unanswerable
 from valorise.studies.findings import finding, refuses, worst
 from valorise.studies.layout import Layout, lay_out
@@ -44,13 +44,11 @@ def estimate(ready: Ready, question: Any) -> Estimate:
     ReceiptFailed when a balance does not hold, which no question can cause.
     """
     case = read_question(ready, question)
-    known = ready.known(case.setting)
-    plan = ready.plan(frozenset(case.given))
     context = question.context
-    units = context.units if isinstance(context.units, str) else tuple(sorted(context.units.items()))
-    layout = lay_out(ready, plan, known, units, context.currency)
-    values = _run(ready, plan, layout, case)
-    if faults := _refusals(plan, layout, values, case):
+    units = context.units if isinstance(context.units, str) else tuple(context.units.items())
+    layout = lay_out(ready, frozenset(case.given), case.setting, units, context.currency)
+    values = _run(ready, layout, case)
+    if faults := _refusals(layout, values, case):
         raise Unanswerable(faults)
     checks = [_check(balance, layout, values) for balance in layout.checks]
     if failed := [c for c in checks if not c.passed]:
@@ -75,7 +73,7 @@ def estimate(ready: Ready, question: Any) -> Estimate:
         data_quality=layout.data_quality,
         warnings=layout.warnings + _warnings(ready, layout, values),
         provenance=Provenance(engine=__version__, coefficients=ready.book.version, digest=digest(question)),
-        working=_working(ready, known, layout, case) if question.detail == "working" else [],
+        working=_working(ready, layout, case) if question.detail == "working" else [],
     )
 
 
@@ -88,7 +86,7 @@ def digest(question: Any) -> str:
 # The run
 
 
-def _run(ready: Ready, plan: Plan, layout: Layout, case: Case) -> Values:
+def _run(ready: Ready, layout: Layout, case: Case) -> Values:
     for name, over, curve, default in layout.curves:
         at = case.given.get(over, default)
         if not curve.xs[0] <= at <= curve.xs[-1]:
@@ -96,7 +94,7 @@ def _run(ready: Ready, plan: Plan, layout: Layout, case: Case) -> Values:
     try:
         values = layout.settled.run(case.given)
     except Undefined as error:
-        raise Unanswerable(_undefined(ready, plan, layout, case, error)) from None
+        raise Unanswerable(_undefined(ready, layout, case, error)) from None
     faults: list[Fault] = []
     for name in layout.stand_ins:
         low, high = ready.limits[name]
@@ -104,19 +102,19 @@ def _run(ready: Ready, plan: Plan, layout: Layout, case: Case) -> Values:
         slack = 1e-9 * abs(base)  # what is given at a limit may be computed a rounding beyond it
         if not low - slack <= base <= high + slack:
             detail = _beyond_limits(ready, layout, name, base)
-            faults += [Fault(p, detail) for p in blame(plan, case, name)]
+            faults += [Fault(p, detail) for p in blame(layout.plan, case, name)]
     if faults:
         raise Unanswerable(faults)
     return values
 
 
-def _undefined(ready: Ready, plan: Plan, layout: Layout, case: Case, error: Undefined) -> list[Fault]:
+def _undefined(ready: Ready, layout: Layout, case: Case, error: Undefined) -> list[Fault]:
     """Numbers without a result: what they go beyond says more than which formula stopped."""
     values, _ = layout.settled.live.walk(layout.settled.base | case.given)
-    if faults := _refusals(plan, layout, values, case):
+    if faults := _refusals(layout, values, case):
         return faults
     what = ready.declared[error.name].label if error.name in ready.declared else error.name
-    return [Fault(p, f"with this, {what.lower()} {error.why}") for p in blame(plan, case, error.name)]
+    return [Fault(p, f"with this, {what.lower()} {error.why}") for p in blame(layout.plan, case, error.name)]
 
 
 def _beyond_limits(ready: Ready, layout: Layout, name: str, base: float) -> str:
@@ -134,7 +132,7 @@ def _beyond_curve(ready: Ready, name: str, over: str, curve: Curve, at: float) -
     return Fault(ready.pointer(over), f"{unit.from_base(at):g} {unit.spelling}: {detail}")
 
 
-def _refusals(plan: Plan, layout: Layout, values: Values, case: Case) -> list[Fault]:
+def _refusals(layout: Layout, values: Values, case: Case) -> list[Fault]:
     """Numbers beyond which the formulas mean nothing, named."""
     faults: list[Fault] = []
     for gate in layout.refusals:
@@ -143,7 +141,7 @@ def _refusals(plan: Plan, layout: Layout, values: Values, case: Case) -> list[Fa
             found = layout.quantity(gate.quantity, values[gate.quantity])
             limit = layout.quantity(gate.quantity, 0.0 if gate.limit == 0 else values[gate.limit])
             detail = f"{gate.label}: {found.label.lower()} would be {found.display}, and the limit is {limit.display}"
-            faults += [Fault(p, detail) for p in blame(plan, case, *compared)]
+            faults += [Fault(p, detail) for p in blame(layout.plan, case, *compared)]
     return faults
 
 
@@ -182,9 +180,9 @@ def _warnings(ready: Ready, layout: Layout, values: Values) -> list[str]:
     return warnings
 
 
-def _working(ready: Ready, known: Known, layout: Layout, case: Case) -> list[Step]:
+def _working(ready: Ready, layout: Layout, case: Case) -> list[Step]:
     """Every given, chosen and computed quantity, from the same bodies as the result."""
-    plan = ready.plan(frozenset(case.given), everything=True)
+    known, plan = layout.known, ready.plan(layout.plan.given, everything=True)
     values, _ = plan.walk(known.values | case.given)  # a step that has no value, and none needs, is left out
     computed = {f.name for f in plan.formulas}
     about = {f.name: f.about for f in plan.formulas}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from valorise.coefficients import DEFLATORS, UNSOURCED, rate_name, weakest
+from valorise.coefficients import DEFLATORS, UNSOURCED, Setting, rate_name, weakest
 from valorise.engine.model import Curve, Plan, Settled, Undefined, Values
 from valorise.engine.route import Check, Gate
 from valorise.studies.answers import DataQuality, Evidence, Finding, Money, Quantity, Restatement
@@ -39,6 +39,8 @@ class Part(NamedTuple):
 class Layout:
     """What the numbers of a question do not move, and where the rest goes."""
 
+    plan: Plan
+    known: Known
     settled: Settled
     shown: dict[str, Shown]
     refusals: list[Gate]
@@ -68,9 +70,12 @@ class Layout:
 
 
 @lru_cache(maxsize=256)
-def lay_out(ready: Ready, plan: Plan, known: Known, units: str | tuple[tuple[str, str], ...], currency: str) -> Layout:
-    """``units`` is a system, or pairs of id and unit."""
-    price_year = known.setting.price_year
+def lay_out(
+    ready: Ready, given: frozenset[str], setting: Setting, units: str | tuple[tuple[str, str], ...], currency: str
+) -> Layout:
+    """For what is given, where and when. ``units`` is a system, or pairs of id and unit. Raises Unanswerable."""
+    plan, known = ready.plan(given), ready.known(setting)
+    price_year = setting.price_year
     settled = settle(ready, plan, known)
     unmeasured = [m for missing in plan.unavailable.values() for m in missing if m in ready.assays]
     own_limits = [g.limit for g in ready.gates if g.otherwise != "refused" and g.limit in plan.given]
@@ -84,6 +89,8 @@ def lay_out(ready: Ready, plan: Plan, known: Known, units: str | tuple[tuple[str
     findings += [unknown(ready, g, plan) for g in ready.gates if g not in gates]
     findings += choice_findings(ready, known)
     return Layout(
+        plan=plan,
+        known=known,
         settled=settled,
         shown=shown,
         refusals=[g for g in gates if g.otherwise == "refused" and (_moved(g, settled) or refuses(g, settled.base))],
@@ -117,7 +124,7 @@ def settle(ready: Ready, plan: Plan, known: Known) -> Settled:
     missing = [why for name, why in known.absent.items() if name in plan.inputs]
     if missing:
         first, *others = missing
-        more = f"; so it is with {len(others)} other coefficients" if others else ""
+        more = f"; so it is with {len(others)} other{'s' if len(others) > 1 else ''}" if others else ""
         raise Unanswerable([Fault(f"/context/{first.of}", f"{first}{more}")])
     try:
         return ready.model.settle(plan, known.values)
@@ -179,11 +186,16 @@ def _warnings(ready: Ready, plan: Plan, known: Known, assumed: list[str]) -> lis
     far = [y for y in _unrestated(ready, plan, known).values() if abs(y - setting.price_year) > FAR_YEARS]
     if far:
         warnings.append(
-            f"Tariffs, taxes and fees of {min(far)} to {max(far)}, which no index restates, stand beside money of "
+            f"Tariffs, taxes and fees of {_span(far)}, which no index restates, stand beside money of "
             f"{setting.price_year}: see money.unrestated."
         )
     unused = sorted(ready.pointer(n) for n in plan.given - plan.inputs)
     return warnings + [f"{p} is given and not used: other quantities of the question decide." for p in unused]
+
+
+def _span(years: list[int]) -> str:
+    first, last = min(years), max(years)
+    return str(first) if first == last else f"{first} to {last}"
 
 
 FAR_YEARS = 5
