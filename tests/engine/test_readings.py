@@ -21,7 +21,8 @@ from hypothesis import assume, given
 from tests.strategies import QUANTITIES, blocks, body, sources, steady
 from valorise.coefficients import folder
 from valorise.engine.dimensions import prove
-from valorise.engine.expression import CALLS, Expr, read
+from valorise.engine.expression import CALLS, Expr, is_plain, read, where
+from valorise.engine.expression import source as python_of
 from valorise.engine.formula import BadFormula, Formula, read_body
 from valorise.engine.units import Dimension, Unit, Units
 from valorise.studies import catalogue as studies
@@ -89,6 +90,12 @@ def test_the_equation_gives_what_the_body_gives(case: Case) -> None:
     assert_equation_is_body(case)
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_the_equation_that_stands_in_a_plan_gives_the_very_number_that_the_body_gives(case: Case) -> None:
+    if is_plain(case.formula.expression):
+        assert_plan_text_is_body(case)
+
+
 def assert_quantities_and_numbers_agree(case: Case) -> None:
     magnitude, dimension = as_quantities(case)
 
@@ -114,6 +121,18 @@ def assert_equation_is_body(case: Case) -> None:
 
     np.testing.assert_allclose(value_of(case.formula.expression, values), by_body, rtol=CLOSE)
     np.testing.assert_allclose(value_of(expression_of(case.formula.equation), values), by_body, rtol=CLOSE)
+
+
+def assert_plan_text_is_body(case: Case) -> None:
+    text = compile(python_of(case.formula.expression), case.formula.name, "eval")
+    block = as_numbers(case)
+    one = [float(v[0]) for v in block]
+
+    for values in (block, one):
+        by_text = eval(text, {"_where": where, **dict(zip(case.needs, values, strict=True))})  # noqa: S307 - our own text
+        by_body = case.formula.body(*values)
+        assert type(by_text) is type(by_body)
+        np.testing.assert_array_equal(by_text, by_body)
 
 
 # Any body at all
@@ -333,6 +352,7 @@ def test_a_sound_body_passes_all_readings() -> None:
     assert_quantities_and_numbers_agree(case)
     assert_case_and_block_agree(case)
     assert_equation_is_body(case)
+    assert_plan_text_is_body(case)
 
 
 @pytest.mark.parametrize(
@@ -344,8 +364,9 @@ def test_a_sound_body_passes_all_readings() -> None:
         ("return pile * share * np.asarray(getattr(ratio, 'magnitude', ratio)).mean()", assert_case_and_block_agree),
         ("pile *= share\nreturn pile * ratio", assert_case_and_block_agree),
         ("return where(pile * 0 == 0, np.nan, 0) * share * ratio", assert_case_and_block_agree),
+        ("return ratio * share * pile", assert_plan_text_is_body),
     ],
-    ids=["hidden_unit", "drifted", "mixed_units", "looks_at_the_whole_block", "writes", "not_a_number"],
+    ids=["hidden_unit", "drifted", "mixed_units", "looks_at_the_whole_block", "writes", "not_a_number", "other_order"],
 )
 def test_a_planted_fault_fails_a_reading(source: str, reading: Callable[[Case], None]) -> None:
     with pytest.raises((AssertionError, ValueError, TypeError, pint.DimensionalityError)):

@@ -80,6 +80,8 @@ class Plan:
         try:
             with np.errstate(all="ignore"):
                 result = self.compute(values)
+            if _any_block(values.values()):  # what has no value is the caller's to count
+                return result
             total: Any = sum(result.values())
             if isinstance(total, np.ndarray) or isfinite(total):
                 return result
@@ -334,5 +336,5 @@ def _plain(f: Formula) -> Callable[..., Any]:
     return plain
 
 
-def _any_block(values: tuple[Any, ...]) -> bool:
-    return any(isinstance(v, np.ndarray) for v in values)
+def _any_block(values: Iterable[Any]) -> bool:
+    return np.ndarray in map(type, values)
