@@ -136,8 +136,8 @@ def _refusals(layout: Layout, values: Values, case: Case) -> list[Fault]:
     """Numbers beyond which the formulas mean nothing, named."""
     faults: list[Fault] = []
     for gate in layout.refusals:
-        compared = [n for n in (gate.quantity, gate.limit) if isinstance(n, str)]
-        if all(n in values for n in compared) and refuses(gate, values):
+        if refuses(gate, values):
+            compared = [n for n in (gate.quantity, gate.limit) if isinstance(n, str)]
             found = layout.quantity(gate.quantity, values[gate.quantity])
             limit = layout.quantity(gate.quantity, 0.0 if gate.limit == 0 else values[gate.limit])
             detail = f"{gate.label}: {found.label.lower()} would be {found.display}, and the limit is {limit.display}"
@@ -153,13 +153,13 @@ def _check(balance: Balance, layout: Layout, values: Values) -> Check:
     size = max(abs(left), abs(right))
     margin = (left - right) / size if size else 0.0
     holds = margin >= -BALANCE_TOLERANCE if balance.sign == ">=" else abs(margin) <= BALANCE_TOLERANCE
-    factor, _, unit, *_ = layout.shown[balance.left]
+    shown = layout.shown[balance.left]
     return Check(
         name=balance.name,
         label=balance.label,
-        left=left / factor,
-        right=right / factor,
-        unit=unit,
+        left=left / shown.factor,
+        right=right / shown.factor,
+        unit=shown.unit,
         margin=margin,
         passed=holds,
     )

@@ -135,9 +135,11 @@ def _as_given(written: Written, shown: Shown) -> Quantity:
 
 
 def refuses(gate: Gate, values: Values) -> bool:
-    """Whether base values lie beyond what the formulas mean, by more than rounding."""
-    value = values[gate.quantity]
-    limit = 0.0 if gate.limit == 0 else values[gate.limit]
+    """Whether base values lie beyond what the formulas mean, by more than rounding; never where there is no value."""
+    value = values.get(gate.quantity)
+    limit = 0.0 if gate.limit == 0 else values.get(gate.limit)
+    if value is None or limit is None:
+        return False
     if gate.sign in ("<", ">"):
         return not SIGNS[gate.sign](value, limit)
     over = limit - value if gate.sign == ">=" else value - limit
