@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-dep
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve test check format bench openapi image lock test-slow test-browser test-container test-contract
+.PHONY: help serve test check format bench openapi docs image lock test-slow test-browser test-container test-contract
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,13 +23,14 @@ serve: .venv/run.done .venv/package.done ## answer at http://HOST:PORT (127.0.0.
 test: dev ## run the quick tests
 	$(BIN)/python -m pytest $(ARGS)
 
-check: dev ## check style, types, import layers, coefficients and the committed contract
+check: dev ## check style, types, import layers, coefficients, the committed contract and the pages of routes
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/repository
 	$(BIN)/valorise coefficients check
 	$(BIN)/valorise openapi --check
+	$(BIN)/valorise docs --check
 
 format: dev ## tidy the code as check wants it
 	$(BIN)/ruff check --fix
@@ -40,6 +41,9 @@ bench: dev ## measure speed
 
 openapi: dev ## write openapi/openapi.json, the committed contract
 	$(BIN)/valorise openapi
+
+docs: dev ## write docs/routes, a page a route, from the code
+	$(BIN)/valorise docs
 
 test-slow: dev ## run the slow tests, all three kinds
 	$(BIN)/python -m pytest -m "contract_deep or browser or container" $(ARGS)

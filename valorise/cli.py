@@ -1,4 +1,4 @@
-"""The command line: the service, one question, the coefficients, the contract."""
+"""The command line: the service, one question, the coefficients, the contract, the pages of routes."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from valorise.studies.faults import Fault
 
 CONTRACT = Path("openapi/openapi.json")
+PAGES = Path("docs/routes")
 
 own_values = click.option(
     "--coefficients",
@@ -217,7 +218,7 @@ def lock(version: str) -> None:
     click.echo(f"{folder() / 'lock.json'} holds version {version}")
 
 
-# The contract
+# What the code writes: the contract and the pages of routes
 
 
 @main.command()
@@ -227,22 +228,41 @@ def openapi(check: bool, output: Path) -> None:
     """Write the OpenAPI document that the service answers with."""
     from valorise.api.document import as_text, build
 
-    new = as_text(build(_load(None)))
-    if not check:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(new, "utf-8")
-        click.echo(f"{output} is written")
-        return
-    old = output.read_text("utf-8") if output.exists() else ""
+    _write_or_compare({output: as_text(build(_load(None)))}, "valorise openapi", check=check)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Compare with the files instead of writing them.")
+@click.option("--output", type=click.Path(path_type=Path), default=PAGES, show_default=True, help="The folder.")
+def docs(check: bool, output: Path) -> None:
+    """Write the page of each route: its inputs, formulas, gates, balances, coefficients and sources."""
+    from valorise.studies.handbook import pages
+
+    wanted = {output / name: text for name, text in pages(_load(None)).items()}
+    if left := sorted(set(output.glob("*.md")) - set(wanted)):
+        raise click.ClickException(f"no route has the page {', '.join(map(str, left))}; remove it")
+    _write_or_compare(wanted, "valorise docs", check=check)
+
+
+def _write_or_compare(wanted: dict[Path, str], command: str, *, check: bool) -> None:
+    """Files that the code decides: written, or held against what is there."""
+    for path, new in wanted.items():
+        if check:
+            _compare(path, new, command)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(new, "utf-8")
+        click.echo(f"{path} is {'what the code says' if check else 'written'}")
+
+
+def _compare(path: Path, new: str, command: str) -> None:
+    old = path.read_text("utf-8") if path.exists() else ""
     if old != new:
-        lines = list(
-            difflib.unified_diff(old.splitlines(), new.splitlines(), str(output), "the code", lineterm="", n=1)
-        )
+        lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), str(path), "the code", lineterm="", n=1))
         cut = [*lines[:40], f"… {len(lines) - 40} more lines"] if len(lines) > 40 else lines
         raise click.ClickException(
-            "\n".join([f"{output} is not what the code says; run 'valorise openapi' and review the change", *cut])
+            "\n".join([f"{path} is not what the code says; run '{command}' and review the change", *cut])
         )
-    click.echo(f"{output} is what the code says")
 
 
 def _load(overlay: Path | None) -> Catalogue:

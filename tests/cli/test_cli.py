@@ -101,6 +101,25 @@ def test_the_contract_is_written_and_compared(run: CliRunner, tmp_path: Path) ->
     assert '+    "operationId": "listRoutes"' in changed.stderr
 
 
+def test_the_pages_of_routes_are_written_and_compared(run: CliRunner, tmp_path: Path) -> None:
+    folder = tmp_path / "routes"
+    assert run.invoke(main, ["docs", "--check", f"--output={folder}"]).exit_code == 1
+    assert run.invoke(main, ["docs", f"--output={folder}"]).exit_code == 0
+    assert run.invoke(main, ["docs", "--check", f"--output={folder}"]).exit_code == 0
+    page = folder / "gangue-power.md"
+    page.write_text(page.read_text("utf-8").replace("slime = fuel × slime_share", "slime = fuel"), "utf-8")
+    changed = run.invoke(main, ["docs", "--check", f"--output={folder}"])
+    assert changed.exit_code == 1
+    assert "slime = fuel × slime_share" in changed.stderr
+
+
+def test_a_page_without_a_route_is_named(run: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "gange-power.md").write_text("# Old", "utf-8")
+    answer = run.invoke(main, ["docs", f"--output={tmp_path}"])
+    assert answer.exit_code == 1
+    assert "gange-power.md" in answer.stderr
+
+
 def serve(*more: str, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "valorise", "serve", *more],
