@@ -16,7 +16,7 @@ from valorise.coefficients import BadCoefficients, Book, folder
 from valorise.engine.formula import BadFormula
 from valorise.engine.route import Given, Num, Route, choice, given
 from valorise.engine.units import BadUnits
-from valorise.studies.catalogue import Ready
+from valorise.studies.catalogue import Ready, join
 
 VALUE = edited(TRIAL[TRIAL.index("[[loading.values]]") :], ("value = 3\n", "value = 4\n"))
 CURVE = edited(
@@ -419,7 +419,7 @@ def test_a_file_that_does_not_fit_its_route_is_refused_in_words(
     book = Book(shelf(tmp_path, **files))
 
     with pytest.raises((BadCoefficients, BadFormula), match=words):
-        Ready(route(*(files or {"trial": ""})), (), book)
+        join(book, [(route(*(files or {"trial": ""})), ())])
 
 
 def test_files_that_fit_their_route_are_ready(tmp_path: Path) -> None:
@@ -429,3 +429,58 @@ def test_files_that_fit_their_route_are_ready(tmp_path: Path) -> None:
         values = ready.known(SETTING).values | {"feed": 2.0}
 
         assert ready.model.run(values, ["product"]) == {"product": 6.0}
+
+
+# Files that several routes read
+
+GRATE = 'year = 2010\nwhen = { boiler = "grate" }'
+
+
+def sister() -> Route:
+    """Another route over the topic, with a choice of its own."""
+    other = Route("sister", title="Sister", title_zh="姊妹", about="Another.", topics=("trial",), target_of="height")
+    other.feed = Given("kt/year", "Feed", "原料", 0.001, 1000)
+
+    @other.part
+    class Plant:
+        """The plant."""
+
+        boiler = choice("bed", "grate", label="Boiler", zh="锅炉")
+
+    @other.output("ha/year", "Height", zh="高度")
+    def height(feed: Num, loading: Num) -> Num:
+        return feed / loading
+
+    assert Plant
+    assert height
+    return other
+
+
+def test_routes_share_a_topic_and_each_has_what_it_takes(tmp_path: Path) -> None:
+    """A fly ash route reads the prices of ash, and must not be asked for those of the boiler."""
+    text = RECOVERY + edited(TRIAL, ("year = 2010", GRATE))
+    catalogue = join(Book(shelf(tmp_path, trial=text)), [(route("trial"), ()), (sister(), ())])
+
+    assert {n: r.coefficient_ids for n, r in catalogue.routes.items()} == {
+        "trial": {"recovery": "trial.recovery"},
+        "sister": {"loading": "trial.loading"},
+    }
+    assert catalogue.users("trial.loading") == ["sister.height"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (RECOVERY + TRIAL + TRIAL.replace("loading", "spare"), "trial.spare is used by no formula or gate; remove it"),
+        (
+            edited(RECOVERY, ("year = 2010", GRATE)) + TRIAL,
+            "trial.recovery has a value for boiler grate, which trial does not offer; correct it",
+        ),
+    ],
+    ids=["of_use_to_none", "choice_of_another_route"],
+)
+def test_what_none_of_the_routes_can_reach_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    book = Book(shelf(tmp_path, trial=text))
+
+    with pytest.raises(BadCoefficients, match=re.escape(words)):
+        join(book, [(route("trial"), ()), (sister(), ())])

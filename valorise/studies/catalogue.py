@@ -72,9 +72,11 @@ class Ready:
         self.route = route
         self.book = book
         self.sections: tuple[Formulas, ...] = (route, *shared)
-        self.coefficient_ids = self._names_of_coefficients()
-        if faults := declaration_faults(route, self.sections, book, self.coefficient_ids):
+        names = self._names_in_topics()
+        if faults := declaration_faults(route, self.sections, book, names):
             raise BadCoefficients(faults)
+        taken = self._taken()
+        self.coefficient_ids = {n: id for n, id in names.items() if n in taken}
         self.parts = {p.name: p for s in self.sections for p in s.parts}
         fields = {n: f for p in self.parts.values() for n, f in p.fields.items()}
         self.choices = {n: f for n, f in fields.items() if isinstance(f, Choice)}
@@ -101,7 +103,8 @@ class Ready:
 
     # What names mean
 
-    def _names_of_coefficients(self) -> dict[str, str]:
+    def _names_in_topics(self) -> dict[str, str]:
+        """The coefficients of the topics that the route reads, by the names that its formulas call them."""
         ids: dict[str, str] = {}
         for topic in self.route.topics:
             if topic not in self.book.topics:
@@ -112,6 +115,14 @@ class Ready:
                     raise BadCoefficients([f"{topic}.toml: {name} is {ids[name]} already; rename one"])
                 ids[name] = f"{topic}.{name}"
         return ids
+
+    def _taken(self) -> set[str]:
+        """What formulas, gates, rules and parts take; the rest of a topic is for other routes."""
+        taken = {n for s in self.sections for f in s for n in f.needs}
+        taken.update(n for s in self.sections for g in s.gates for n in (g.quantity, g.limit) if isinstance(n, str))
+        taken.update(r.id for s in self.sections for r in s.requirements)
+        taken.update(n for s in self.sections for p in s.parts for n in p.fields)
+        return taken
 
     def _coefficients(self) -> Iterable[tuple[str, coefficients.Coefficient]]:
         return ((n, self.book.coefficients[id]) for n, id in self.coefficient_ids.items())
@@ -190,7 +201,7 @@ class Ready:
     # Proof
 
     def _prove(self) -> None:
-        """Every name that is used is declared, every body yields its dimension, every coefficient is of use."""
+        """Every name that is used is declared, every body yields its dimension, every curve has what it is over."""
         dimension = {n: d.unit.dimension for n, d in self.declared.items()}
         for f in self.model.formulas.values():
             if f.body is _interpolate:
@@ -205,28 +216,15 @@ class Ready:
             prove(f, dimension[f.name], dimension, self.book.units)
         faults = comparison_faults(self.route, self.sections, dimension, self.book.units)
         for name, c in self._coefficients():
-            faults += self._coefficient_faults(name, c)
+            faults += self._curve_faults(name, c)
         if faults:
             raise BadCoefficients(faults)
 
-    @cached_property
-    def _used(self) -> set[str]:
-        """What formulas, gates and rules take."""
-        used = {n for f in self.model.formulas.values() for n in f.needs}
-        used.update(n for g in self.gates for n in (g.quantity, g.limit) if isinstance(n, str))
-        used.update(r.id for r in self.requirements)
-        return used
-
-    def _coefficient_faults(self, name: str, c: coefficients.Coefficient) -> Iterator[str]:
-        id = self.coefficient_ids[name]
-        if name not in self._used:
-            yield f"{id} is used by no formula or gate; remove it"
+    def _curve_faults(self, name: str, c: coefficients.Coefficient) -> Iterator[str]:
         for over, unit in c.over.items():
             if over not in self.declared or self.book.units[unit].dimension != self.declared[over].unit.dimension:
+                id = self.coefficient_ids[name]
                 yield f"{id} is over {over} in {unit}, which is no quantity of {self.route.name}; correct one"
-        for choice, option in dict.fromkeys(pair for v in c.values for pair in v.when.items()):
-            if choice not in self.choices or option not in self.choices[choice].options:
-                yield f"{id} has a value for {choice} {option}, which {self.route.name} does not offer; correct it"
 
     # Settings and plans
 
@@ -319,8 +317,29 @@ def overlay_folder() -> Path | None:
 def load(overlay: Path | None = None) -> Catalogue:
     """All routes with the shipped coefficients, and those of a site laid over them."""
     book = Book(coefficients.folder(), overlay)
-    catalogue = Catalogue(book, {route.name: Ready(route, shared, book) for route, shared in ROUTES})
-    read_topics = {t for r in catalogue.routes.values() for t in r.route.topics}
-    if idle := book.topics.keys() - read_topics - set(coefficients.TOPICS_WITHOUT_FORMULAS):
-        raise BadCoefficients([f"{t}.toml is read by no route" for t in sorted(idle)])
+    return join(book, ROUTES)
+
+
+def join(book: Book, routes: Iterable[tuple[Route, tuple[Formulas, ...]]]) -> Catalogue:
+    """Routes over one book. Raises BadFormula or BadCoefficients; a coefficient must be of use to one of them."""
+    catalogue = Catalogue(book, {route.name: Ready(route, shared, book) for route, shared in routes})
+    if faults := list(_idle(catalogue)):
+        raise BadCoefficients(faults)
     return catalogue
+
+
+def _idle(catalogue: Catalogue) -> Iterator[str]:
+    """Topics, coefficients and values that no question can reach."""
+    topics = catalogue.book.topics
+    read = {t for r in catalogue.routes.values() for t in r.route.topics}
+    for topic in sorted(topics.keys() - read - set(coefficients.TOPICS_WITHOUT_FORMULAS)):
+        yield f"{topic}.toml is read by no route"
+    for id in (f"{topic}.{name}" for topic in topics if topic in read for name in topics[topic]):
+        if not catalogue.users(id):
+            yield f"{id} is used by no formula or gate; remove it"
+            continue
+        takers = [r for r in catalogue.routes.values() if id in r.coefficient_ids.values()]
+        for choice, option in dict.fromkeys(p for v in catalogue.book.coefficients[id].values for p in v.when.items()):
+            if not any(choice in r.choices and option in r.choices[choice].options for r in takers):
+                names = " or ".join(r.route.name for r in takers)
+                yield f"{id} has a value for {choice} {option}, which {names} does not offer; correct it"
