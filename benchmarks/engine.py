@@ -15,7 +15,6 @@ from valorise.api.responses import Shared
 from valorise.engine.model import Curve
 from valorise.studies.catalogue import Ready
 from valorise.studies.estimate import estimate
-from valorise.studies.examples import EXAMPLES
 from valorise.studies.layout import settle
 
 CASES = 100_000
@@ -57,8 +56,8 @@ def blocks(ready: Ready) -> tuple[float, float]:
 def one_case(ready: Ready) -> dict[str, float]:
     """Seconds for the run of one case, by example: the formulas that the question moves, from inputs to results."""
     taken: dict[str, float] = {}
-    for name, (_, asked) in EXAMPLES[ready.route.name].items():
-        given, settled = _given(ready, asked)
+    for name, example in ready.route.examples.items():
+        given, settled = _given(ready, example.question)
         taken[name] = min(seconds(lambda: settled.run(given), 20, 300))  # noqa: B023 - run at once
     return taken
 
@@ -74,9 +73,9 @@ def bytes_to_bytes(ready: Ready) -> dict[str, float]:
     """Seconds from the bytes of a question to the bytes of its answer, as the service goes, by example."""
     decoder, shared = Decoder(ready.book), Shared()
     taken: dict[str, float] = {}
-    for name, (_, asked) in EXAMPLES[ready.route.name].items():
-        if asked.get("detail") != "working":
-            raw = msgspec.json.encode(asked)
+    for name, example in ready.route.examples.items():
+        if example.question.get("detail") != "working":
+            raw = msgspec.json.encode(example.question)
             answer = lambda raw=raw: shared.encode(estimate(ready, decoder.decode(ready.question, raw)))  # noqa: E731
             taken[name] = min(seconds(answer, 20, 200))
     return taken

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from benchmarks.load import answers_a_second
-from valorise.studies.examples import EXAMPLES
+from valorise.studies.catalogue import found_routes
 
 HOST = "127.0.0.1"
 SECONDS = 2.0
@@ -45,10 +45,10 @@ def throughput() -> dict[str, tuple[float, float]]:
     The best of a few rounds taken in turn, so that a noisy neighbour disturbs all.
     """
     asked: dict[str, tuple[str, bytes]] = {"trivial": ("/trivial", b'{"value":1.5}')}
-    for route, examples in EXAMPLES.items():
-        for name, (_, question) in examples.items():
-            if question.get("detail") != "working":
-                asked[name] = (f"/v1/routes/{route}/estimates", msgspec.json.encode(question))
+    for route in found_routes():
+        for name, example in route.examples.items():
+            if example.question.get("detail") != "working":
+                asked[name] = (f"/v1/routes/{route.name}/estimates", msgspec.json.encode(example.question))
     best: dict[str, tuple[float, float]] = {}
     with server() as (port, pid):
         for _ in range(ROUNDS):

@@ -194,14 +194,13 @@ def check(overlay: Path | None) -> None:
 def _example_faults(catalogue: Catalogue) -> list[str]:
     """Files that load may still leave every question without an answer."""
     from valorise.studies.estimate import estimate
-    from valorise.studies.examples import EXAMPLES
     from valorise.studies.faults import Unanswerable
 
     faults: list[str] = []
     for route, ready in catalogue.routes.items():
-        for name, (_, question) in EXAMPLES[route].items():
+        for name, example in ready.route.examples.items():
             try:
-                estimate(ready, ready.question.model_validate(question, strict=False))
+                estimate(ready, ready.question.model_validate(example.question, strict=False))
             except Unanswerable as refusal:
                 faults.append(f"{route}: the example {name} has no answer: {refusal}")
     return faults

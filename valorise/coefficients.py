@@ -34,7 +34,7 @@ DEFLATORS: dict[Deflator, str] = {"cpi": "consumer_price_growth", "ppi": "produc
 HOME_CURRENCY = "CNY"
 UNSOURCED = "unsourced"
 """The source of a value that names none; such values are unverified and counted apart."""
-TOPICS_WITHOUT_FORMULAS = ("prices",)
+TOPICS_WITHOUT_FORMULAS = ("prices", "energy", "project")
 NO_TOPICS = ("units", "sources", "regions")
 NAME = re.compile("[a-z][a-z0-9_]*")
 LARGEST_FILE = 4 << 20
@@ -213,7 +213,9 @@ class Book:
         self.topics: dict[str, dict[str, Coefficient]] = {}
         for path in sorted(shipped.glob("*.toml")):
             if path.stem not in NO_TOPICS:
-                self.topics[path.stem] = _load(path, Coefficient, faults)
+                rows = _read(path, faults)
+                self._add_topic_sources(path.name, rows.pop("sources", {}), faults)
+                self.topics[path.stem] = _checked(path.name, rows, Coefficient, faults)
         paths = sorted(overlay.glob("*.toml")) if overlay else []
         self._lay_over(paths, faults)
         if not faults:  # a series that does not load is named already
@@ -224,6 +226,18 @@ class Book:
         if faults:
             raise BadCoefficients(faults)
         self.version = _version(shipped) + (f"+site.{_digest(paths)[:12]}" if overlay else "")
+
+    def _add_topic_sources(self, file: str, tables: Any, faults: list[str]) -> None:
+        """What only one topic cites may stand in its file."""
+        if not isinstance(tables, dict):
+            faults.append(f"{file}: sources is no table; write [sources.key]")
+            return
+        own = _checked(f"{file}: sources", tables, Source, faults)
+        faults += [
+            f"{file}: sources: {key} is a source already; cite that, or rename one"
+            for key in own.keys() & self.sources.keys()
+        ]
+        self.sources |= own
 
     # A site's own folder
 
@@ -568,9 +582,13 @@ def _read(path: Path, faults: list[str]) -> dict[str, Any]:
 
 
 def _load(path: Path, model: type[Any], faults: list[str]) -> dict[str, Any]:
+    return _checked(path.name, _read(path, faults), model, faults)
+
+
+def _checked(file: str, tables: Mapping[str, Any], model: type[Any], faults: list[str]) -> dict[str, Any]:
     rows: dict[str, Any] = {}
-    for name, row in _read(path, faults).items():
-        faults += _add(path.name, name, row, model, rows)
+    for name, row in tables.items():
+        faults += _add(file, name, row, model, rows)
     return rows
 
 

@@ -11,10 +11,10 @@ import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from tests.questions import ASKED, EXAMPLES
 from valorise import __version__
 from valorise.api.document import as_text, build
 from valorise.studies.catalogue import Catalogue, load
-from valorise.studies.examples import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = ROOT / "openapi" / "openapi.json"
@@ -154,8 +154,8 @@ def test_every_problem_fits_its_schema(
 
 def test_null_is_no_answer(client: httpx.Client, document: dict[str, Any]) -> None:
     """What has nothing to say is left out; a null would be a field that clients must doubt."""
-    for _, question in EXAMPLES["gangue-power"].values():
-        answer = client.post("/v1/routes/gangue-power/estimates", json=question).json()
+    for route, question in ASKED:
+        answer = client.post(f"/v1/routes/{route}/estimates", json=question).json()
         assert None not in leaves(answer)
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.questions import ASKED
 from valorise.api import handlers
 from valorise.api.app import create_app
 from valorise.api.settings import BadSetting, Settings, from_environment
 from valorise.studies.catalogue import Catalogue
-from valorise.studies.examples import EXAMPLES
 from valorise.studies.faults import ReceiptFailed
 
 PATH = "/v1/routes/gangue-power/estimates"
@@ -52,11 +52,12 @@ def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
 
 
 def test_the_same_question_has_the_same_answer(client: httpx.Client) -> None:
-    for _, question in EXAMPLES["gangue-power"].values():
-        first, second = client.post(PATH, json=question), client.post(PATH, json=question)
+    for route, question in ASKED:
+        path = f"/v1/routes/{route}/estimates"
+        first, second = client.post(path, json=question), client.post(path, json=question)
         assert first.content == second.content
         shuffled = dict(reversed(question.items()))
-        assert client.post(PATH, json=shuffled).content == first.content
+        assert client.post(path, json=shuffled).content == first.content
 
 
 def test_answers_to_questions_are_not_kept_by_others(client: httpx.Client) -> None:

@@ -51,13 +51,12 @@ from valorise.api.responses import encode
 from valorise.studies import knowledge
 from valorise.studies.catalogue import load
 from valorise.studies.estimate import estimate
-from valorise.studies.examples import EXAMPLES
 catalogue = load()
 parts = [as_text(build(catalogue)).encode()]
 for route, ready in catalogue.routes.items():
     parts.append(encode(knowledge.describe_route(catalogue, route)))
-    for _, question in EXAMPLES[route].values():
-        parts.append(encode(estimate(ready, ready.question.model_validate_json(json.dumps(question)))))
+    for example in ready.route.examples.values():
+        parts.append(encode(estimate(ready, ready.question.model_validate_json(json.dumps(example.question)))))
 print(*(hashlib.sha256(p).hexdigest() for p in parts))
 """
     one, other = (run(code, PYTHONHASHSEED=seed) for seed in ("1", "2"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
-from valorise.studies.examples import EXAMPLES
+from tests.questions import EXAMPLES
 
 pytestmark = pytest.mark.browser
 

@@ -14,9 +14,9 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.questions import EXAMPLES
 from valorise import __version__
 from valorise.cli import main
-from valorise.studies.examples import EXAMPLES
 
 GOOD = {"feed": {"value": 300, "unit": "kt/year"}}
 
@@ -34,7 +34,7 @@ def ask(run: CliRunner, question: object, *more: str) -> Result:
 
 
 def test_the_command_line_answers_as_the_service_does(run: CliRunner, service: str) -> None:
-    for _, question in EXAMPLES["gangue-power"].values():
+    for question in EXAMPLES["gangue-power"].values():
         answer = ask(run, question)
         assert answer.exit_code == 0, answer.output
         over_http = httpx.post(f"{service}/v1/routes/gangue-power/estimates", json=question, trust_env=False)

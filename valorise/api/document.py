@@ -28,7 +28,6 @@ from valorise.api import problems
 from valorise.api.handlers import ESTIMATES, KNOWLEDGE, SERVICE, handlers, operation_id
 from valorise.studies.answers import Answer
 from valorise.studies.catalogue import Catalogue
-from valorise.studies.examples import EXAMPLES
 from valorise.studies.questions import Wire
 
 ABOUT = """\
@@ -90,8 +89,7 @@ def build(catalogue: Catalogue) -> dict[str, Any]:
     for ready in catalogue.routes.values():
         operation = operations[operation_id("estimate", ready)]
         operation["requestBody"]["content"]["application/json"]["examples"] = {
-            name: {"summary": summary, "value": question}
-            for name, (summary, question) in EXAMPLES[ready.route.name].items()
+            name: {"summary": e.title, "value": e.question} for name, e in ready.route.examples.items()
         }
     for collection, (member, parameter, rows) in LINKS.items():
         operations[collection]["responses"]["200"]["links"] = {

@@ -9,9 +9,9 @@ from __future__ import annotations
 import builtins
 import dis
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType, MappingProxyType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,8 @@ class Formula:
     """The total that this is an item of."""
     stand_in: bool = False
     """Computes what a question may give; used when it does not, and everything that the body needs can be had."""
+    exact: bool = False
+    """Of a stand-in: no estimate, but as well known as what it takes."""
     planted: bool = False
     """Whether the body is not the one that was read: a fault that a test plants."""
 
@@ -74,8 +76,11 @@ class Formula:
         return read(self.expression)
 
 
-def read_body(body: Body) -> tuple[tuple[str, ...], Expr]:
-    """What the body needs, and its equation. Raises BadFormula where it does what a formula may not."""
+def read_body(body: Body, takes: Mapping[str, str] = MappingProxyType({})) -> tuple[tuple[str, ...], Expr]:
+    """What the body needs, and its equation. Raises BadFormula where it does what a formula may not.
+
+    Its parameters are the quantities that it needs; ``takes`` names those that go by another name.
+    """
     if not isinstance(body, FunctionType):
         raise BadFormula(body, "is no plain function; write 'def', so that its code can be read")
     if hasattr(body, "__wrapped__"):
@@ -90,8 +95,9 @@ def read_body(body: Body) -> tuple[tuple[str, ...], Expr]:
                 body, f"has a default or * on {p.name!r}; a default is a coefficient, and every quantity has a name"
             )
     _inspect_code(body, code)
+    names = tuple(takes.get(p, p) for p in parameters)
     try:
-        expression = operand(body(*(Expr("name", n) for n in parameters)))
+        expression = operand(body(*(Expr("name", n) for n in names)))
         if expression.op in ("<", "<=", ">", ">=", "&", "|"):
             raise Refused("returns a comparison; declare a gate, or use where(test, 1, 0)")
     except Refused as refusal:
@@ -100,9 +106,9 @@ def read_body(body: Body) -> tuple[tuple[str, ...], Expr]:
         raise BadFormula(body, f"does not run: {error}; correct the body", _line_in(code, error)) from None
     if not expression.names():
         raise BadFormula(body, "takes nothing, so it is no formula; make the number a coefficient with a source")
-    if unused := set(parameters) - expression.names():
+    if unused := set(names) - expression.names():
         raise BadFormula(body, f"asks for {', '.join(sorted(unused))} and does not use it; remove the parameter")
-    return tuple(parameters), expression
+    return names, expression
 
 
 def _inspect_code(body: Body, code: CodeType) -> None:

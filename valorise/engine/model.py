@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -140,29 +140,40 @@ def _finite(x: Any) -> bool:
 class Model:
     """Formulas by name, and the names that are known without being given.
 
-    Precedence: given, then formula, then known. A formula that stands in for a known quantity is used when its needs
-    can be had without that quantity.
+    Precedence: given, then formula, then known. What stands in for a quantity of the question may do so in several
+    ways: the first whose needs can be had without that quantity is used.
     """
 
     def __init__(self, formulas: Iterable[Formula], known: Iterable[str]) -> None:
-        self.formulas: dict[str, Formula] = {}
+        self.ways: dict[str, list[Formula]] = {}
         for f in formulas:
-            if f.name in self.formulas:
+            ways = self.ways.setdefault(f.name, [])
+            if ways and not (f.stand_in and ways[0].stand_in):
                 raise BadFormula(f.body, f"computes {f.name}, which another formula computes already; rename one")
             if f.stand_in and f.name in f.needs:
                 raise BadFormula(f.body, f"needs itself; take {f.name} off its parameters")
-            self.formulas[f.name] = f
+            ways.append(f)
+        for ways in self.ways.values():
+            ways.sort(key=lambda f: not f.exact)  # what is measured goes before what is estimated
+        self.formulas = {name: ways[0] for name, ways in self.ways.items()}
+        """One of each name; further ways are in ``ways``."""
         self.known = frozenset(known)
-        self._steps = {name: _step(f) for name, f in self.formulas.items()}
+        self._steps = {(f.name, f.needs): _step(f) for f in self}
         self._place = {name: i for i, name in enumerate(self.formulas)}
         # One a set of given names, and callers choose those: the number is bounded.
         self._planned = lru_cache(maxsize=256)(self._make_plan)
         self._refuse_rings()
 
+    def __iter__(self) -> Iterator[Formula]:
+        """Every formula, all ways included."""
+        for ways in self.ways.values():
+            yield from ways
+
     def replacing(self, **bodies: Callable[..., Any]) -> Model:
-        """The same model with other bodies, for tests that plant a fault."""
+        """The same model with other bodies, for tests that plant a fault; of several ways the first is replaced."""
         formulas = [
-            replace(f, body=bodies[f.name], planted=True) if f.name in bodies else f for f in self.formulas.values()
+            replace(f, body=bodies[f.name], planted=True) if f.name in bodies and f is self.formulas[f.name] else f
+            for f in self
         ]
         return Model(formulas, self.known)
 
@@ -221,24 +232,37 @@ class Model:
         return Plan(order, given, frozenset(inputs), keep, unavailable, self._generate(order, inputs, keep))
 
     def _formulas_to_use(self, given: frozenset[str]) -> dict[str, Formula]:
-        """The formulas whose needs can all be had, without those that a given or known quantity makes idle."""
-        candidates = {n: f for n, f in self.formulas.items() if n not in given}
-        for name in [n for n in candidates if n in self.known]:
-            without = self._reachable(given | self.known - {name}, {n: f for n, f in candidates.items() if n != name})
-            if not without.issuperset(candidates[name].needs):
-                del candidates[name]
-        reachable = self._reachable(given | self.known, candidates)
-        return {n: f for n, f in candidates.items() if n in reachable and reachable.issuperset(f.needs)}
+        """For each quantity the way to compute it, if there is one; a known quantity that no way leads to is known.
 
-    @staticmethod
-    def _reachable(have: frozenset[str], candidates: Mapping[str, Formula]) -> set[str]:
-        reached = set(have)
-        waiting = dict(candidates)
-        while new := [n for n, f in waiting.items() if reached.issuperset(f.needs)]:
-            reached.update(new)
-            for n in new:
-                del waiting[n]
-        return reached
+        What is had grows from what is given. A stand-in waits for a better way that can be had without its quantity;
+        where all wait for each other, the first that can go goes, so that no ring closes.
+        """
+        ways = {n: ways for n, ways in self.ways.items() if n not in given}
+        hoped = {n: self._hoped(n, given, ways) for n in ways if ways[n][0].stand_in or n in self.known}
+        have = given.union(n for n in self.known if not hoped.get(n))
+        used: dict[str, Formula] = {}
+        waiting = {n: hoped.get(n, ways[n]) for n in ways if n not in have}
+        while True:
+            best = [(n, w[0]) for n, w in waiting.items() if w and have.issuperset(w[0].needs)]
+            if not best:
+                best = [(n, f) for n, w in waiting.items() for f in w if have.issuperset(f.needs)][:1]
+            if best:
+                used.update(best)
+                have = have.union(used)
+            elif known := next((n for n in waiting if n in self.known), None):
+                have = have | {known}
+            else:
+                return used
+            waiting = {n: w for n, w in waiting.items() if n not in have}
+
+    def _hoped(self, name: str, given: frozenset[str], ways: Mapping[str, list[Formula]]) -> list[Formula]:
+        """The ways to a quantity whose needs can be had without it."""
+        reached = set(given | self.known - {name})
+        waiting = [f for n, others in ways.items() if n not in reached and n != name for f in others]
+        while new := {f.name for f in waiting if reached.issuperset(f.needs)}:
+            reached |= new
+            waiting = [f for f in waiting if f.name not in new]
+        return [f for f in ways[name] if reached.issuperset(f.needs)]
 
     def _missing_inputs(self, name: str, have: frozenset[str] | set[str]) -> tuple[str, ...]:
         """What would have to be given for ``name``: the ends of the chains that stop."""
@@ -269,7 +293,7 @@ class Model:
         scope: dict[str, Any] = {"_where": where, **fixed}
         lines = ["def compute(_values):", *(f"    {n} = _values[{n!r}]" for n in sorted(inputs))]
         for f in order:
-            step = self._steps[f.name]
+            step = self._steps[f.name, f.needs]
             if isinstance(step, str):
                 lines.append(f"    {f.name} = {step}")
             else:

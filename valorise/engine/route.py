@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
-from typing import Any, Literal, TypeAlias, TypeVar
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias, TypeVar, overload
 
 from valorise.engine.expression import Num, total
 from valorise.engine.formula import BadFormula, Body, Formula, read_body
 from valorise.engine.reactions import Reaction
 
-__all__ = ["Formulas", "Num", "Route", "choice", "fraction", "given"]
+__all__ = ["Formulas", "Num", "Route", "choice", "fraction", "given", "quantity"]
 
 B = TypeVar("B", bound=Body)
 C = TypeVar("C", bound=type)
@@ -33,6 +34,9 @@ class Given:
     default: float | None = None
     """The modelling choice that stands when nothing is given; a fact would be a coefficient."""
     about: str = ""
+    bases: tuple[str, ...] = ()
+    """Choices that say what it is a share of. The first that is not left at its first option names the quantity that
+    a question gives: ``alumina`` on the basis ``dry`` is ``alumina_dry``, from which formulas compute ``alumina``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,23 @@ def given(
     most: float | None = None,
     default: float | None = None,
     about: str = "",
+    bases: tuple[str, ...] = (),
 ) -> Any:
     """Declares a quantity of a part; without arguments label, unit, range and default are the coefficient's."""
-    return Given(unit, label, zh, least, most, default, about)
+    return Given(unit, label, zh, least, most, default, about, bases)
 
 
-def fraction(label: str, *, zh: str, least: float = 0, default: float | None = None, about: str = "") -> Any:
+def fraction(
+    label: str,
+    *,
+    zh: str,
+    least: float = 0,
+    default: float | None = None,
+    about: str = "",
+    bases: tuple[str, ...] = (),
+) -> Any:
     """Declares a share or a content between ``least`` % and 100 %."""
-    return Given("%", label, zh, least, 100, default, about)
+    return Given("%", label, zh, least, 100, default, about, bases)
 
 
 def choice(*options: str, label: str, zh: str) -> Any:
@@ -88,6 +101,16 @@ class MassRatio:
     label_zh: str
     reaction: str
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Contents that together are no more than the whole. Those that a question gives are held to it."""
+
+    label: str
+    names: tuple[str, ...]
+    most: float
+    """In %: laboratories round, and so do sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +164,9 @@ class Total:
         """Declares an item of the sum."""
         return self.owner._declare(self.unit, label, zh, item_of=self.name)
 
-    def formula(self) -> Formula:
-        """The sum, once all items are declared."""
-        items = tuple(f.name for f in self.owner.formulas if f.item_of == self.name)
+    def formula(self, sections: Iterable[Formulas]) -> Formula:
+        """The sum of the items that a route and the formulas that it shares declare."""
+        items = tuple(f.name for s in sections for f in s.formulas if f.item_of == self.name)
 
         def body(*values: Num) -> Num:
             return reduce(add, values)
@@ -159,6 +182,8 @@ class Formulas:
     """Declarations that belong together: a route, the pile and its land, money."""
 
     name: str
+    topics: tuple[str, ...] = ()
+    """The coefficient files that it reads; within those of a route a name occurs once."""
     formulas: list[Formula] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     ratios: list[MassRatio] = field(default_factory=list)
@@ -166,6 +191,7 @@ class Formulas:
     gates: list[Gate] = field(default_factory=list)
     requirements: list[Requirement] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    wholes: list[Whole] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
 
     def part(self, body: C) -> C:
@@ -188,9 +214,33 @@ class Formulas:
 
         return declare
 
-    def unless_given(self, body: B) -> B:
-        """Declares how to compute a quantity of a part when the question does not give it."""
-        return self._declare("", "", "", stand_in=True)(body)
+    @overload
+    def unless_given(self, body: B) -> B: ...
+
+    @overload
+    def unless_given(self, *, of: str = ..., takes: Mapping[str, str] = ..., exact: bool = ...) -> Callable[[B], B]: ...
+
+    def unless_given(
+        self,
+        body: B | None = None,
+        *,
+        of: str = "",
+        takes: Mapping[str, str] = MappingProxyType({}),
+        exact: bool = False,
+    ) -> B | Callable[[B], B]:
+        """Declares how to compute a quantity of a part when the question does not give it.
+
+        There may be several ways, tried in the order of their declaration: the first whose needs can be had serves.
+        A further way is a function of another name: ``of`` says which quantity it computes. ``takes`` says which
+        quantities its parameters are, where one function serves several. ``exact``: no estimate, but as well known as
+        what it takes.
+        """
+        declare = self._declare("", "", "", stand_in=True, of=of, takes=takes, exact=exact)
+        return declare if body is None else declare(body)
+
+    def item(self, total: str, label: str, *, zh: str) -> Callable[[B], B]:
+        """Declares an item of a sum that the route declares."""
+        return self._declare("", label, zh, item_of=total)
 
     def total(self, name: str, unit: str, label: str, *, zh: str) -> Total:
         """Declares a quantity that is the sum of its items."""
@@ -202,39 +252,71 @@ class Formulas:
         self.ratios.append(MassRatio(name, label, zh, reaction.text, reaction.mass_ratio(of, per)))
 
     def gate(
-        self, quantity: str, sign: Sign, limit: str | Literal[0], label: str, *, zh: str, otherwise: Otherwise
+        self,
+        quantity: str,
+        sign: Sign,
+        limit: str | Literal[0],
+        label: str,
+        *,
+        zh: str,
+        otherwise: Otherwise,
+        id: str = "",
     ) -> None:
-        """Declares what must hold. ``refused``: the formulas mean nothing beyond it, so there is no answer."""
-        name = limit if isinstance(limit, str) else quantity
+        """Declares what must hold. ``refused``: the formulas mean nothing beyond it, so there is no answer.
+
+        It goes by the name of its limit, unless it has an ``id``: of two gates with one limit one needs it.
+        """
+        name = id or (limit if isinstance(limit, str) else quantity)
         self.gates.append(Gate(name, quantity, sign, limit, otherwise, label, zh))
 
     def requires(self, id: str, choice: str, option: str, label: str, *, zh: str, otherwise: Otherwise) -> None:
         """Declares the only option of a choice that a rule allows; the coefficient ``id`` carries the rule's source."""
         self.requirements.append(Requirement(id, choice, option, otherwise, label, zh))
 
+    def whole(self, label: str, *names: str, most: float = 100) -> None:
+        """Declares contents that cannot make up more than the whole, on any basis."""
+        self.wholes.append(Whole(label, names, most))
+
     def check(self, name: str, left: str, sign: Literal["==", ">="], right: str, label: str, *, zh: str) -> None:
         """Declares a balance of the receipt; one that fails is a fault of the engine, never an answer."""
         self.checks.append(Check(name, left, sign, right, label, zh))
 
     def _declare(
-        self, unit: str, label: str, zh: str, *, item_of: str | None = None, stand_in: bool = False
+        self,
+        unit: str,
+        label: str,
+        zh: str,
+        *,
+        item_of: str | None = None,
+        stand_in: bool = False,
+        of: str = "",
+        takes: Mapping[str, str] = MappingProxyType({}),
+        exact: bool = False,
     ) -> Callable[[B], B]:
         def declare(body: B) -> B:
-            needs, expression = read_body(body)
+            needs, expression = read_body(body, takes)
             about = " ".join((body.__doc__ or "").split())
-            name: str = body.__name__
-            if any(f.name == name for f in self.formulas):
+            name: str = of or body.__name__
+            if any(f.name == name and not (f.stand_in and stand_in) for f in self.formulas):
                 raise BadFormula(body, f"computes {name}, which {self.name} computes already; rename one")
-            f = Formula(name, unit, label, zh, needs, body, expression, about, item_of, stand_in)
+            f = Formula(name, unit, label, zh, needs, body, expression, about, item_of, stand_in, exact)
             self.formulas.append(f)
             return body
 
         return declare
 
-    def __iter__(self) -> Iterator[Formula]:
-        yield from self.formulas
-        for t in self.totals:
-            yield t.formula()
+
+def quantity(value: float, unit: str) -> dict[str, float | str]:
+    """A quantity as a question writes it, for examples."""
+    return {"value": value, "unit": unit}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A named question for the document and the tests: realistic, and it runs."""
+
+    title: str
+    question: dict[str, Any]
 
 
 @dataclass
@@ -244,12 +326,17 @@ class Route(Formulas):
     title: str = ""
     title_zh: str = ""
     about: str = ""
-    topics: tuple[str, ...] = ()
-    """The coefficient files that it reads; within them a name occurs once."""
+    shares: tuple[str, ...] = ()
+    """The formulas that it shares with other routes, by name."""
     feed: Given = field(default_factory=Given)
     target_of: str = ""
     """The main product, which a question may want an amount of instead of giving the feed."""
     headline: tuple[str, ...] = ()
     """What a planner reads first."""
-    caveats: tuple[str, ...] = ()
-    """What every answer warns of."""
+    caveats: tuple[tuple[str, str], ...] = ()
+    """What every answer warns of, in English and in Chinese."""
+    examples: dict[str, Example] = field(default_factory=dict)
+
+    def example(self, name: str, title: str, question: dict[str, Any]) -> None:
+        """Declares a named question. The first is metric, sized by feed, and has room to double it."""
+        self.examples[name] = Example(title, question)

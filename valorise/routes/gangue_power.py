@@ -13,40 +13,28 @@ import numpy as np
 
 from valorise.engine.expression import where
 from valorise.engine.reactions import reaction
-from valorise.engine.route import Given, Num, Route, choice, fraction, given
+from valorise.engine.route import Given, Num, Route, choice, fraction, given, quantity
 
 route = Route(
     "gangue-power",
     title="Power from gangue",
     title_zh="煤矸石发电",
     about="Gangue, with slime and coal where wanted, burnt in a circulating fluidised bed; electricity and heat sold.",
-    topics=("gangue_power", "ash", "pile", "money", "carbon"),
+    topics=("gangue_power", "ash", "carbon"),
+    shares=("gangue", "land", "works"),
     feed=Given("kt/year", "Gangue burnt", "入炉煤矸石量", least=0.001, most=100_000),
     target_of="net_electricity",
     headline=("net_electricity", "installed_capacity", "revenue", "margin", "capital_cost", "carbon_dioxide", "jobs"),
-    caveats=("Revenue is a ceiling, not a forecast: the full base price of coal power, and the capacity fee on top.",),
+    caveats=(
+        (
+            "Revenue is a ceiling, not a forecast: the full base price of coal power, and the capacity fee on top.",
+            "收入为上限而非预测：按煤电基准价全额计，另加容量电费。",
+        ),
+    ),
 )
 
 
 # What the question may give
-
-
-@route.part
-class Feedstock:
-    """The gangue as it is reclaimed; every figure as received."""
-
-    assayed = True
-
-    lower_heating_value = given()
-    moisture = given()
-    ash = fraction("Ash of the gangue", zh="煤矸石灰分", about="Estimated from the heating value when not given.")
-    sulfur = given()
-    carbon = fraction(
-        "Carbon of the gangue", zh="煤矸石碳含量", about="Estimated from the heating value when not given."
-    )
-    radium = given("Bq/kg", "Radium-226 of the gangue", zh="煤矸石镭-226", least=0, most=100_000)
-    thorium = given("Bq/kg", "Thorium-232 of the gangue", zh="煤矸石钍-232", least=0, most=100_000)
-    potassium = given("Bq/kg", "Potassium-40 of the gangue", zh="煤矸石钾-40", least=0, most=100_000)
 
 
 @route.part
@@ -555,11 +543,6 @@ def handling_cost(feed: Num, gangue_handling_cost: Num) -> Num:
     return feed * gangue_handling_cost
 
 
-@operating_cost.item("Haulage", zh="运输")
-def haulage_cost(feed: Num, haul_distance: Num, haulage_price: Num, vat_rate_reduced: Num) -> Num:
-    return feed * haul_distance * haulage_price / (1 + vat_rate_reduced)
-
-
 @operating_cost.item("Slime", zh="煤泥")
 def slime_cost(slime: Num, slime_price: Num, vat_rate: Num) -> Num:
     return slime * slime_price / (1 + vat_rate)
@@ -578,26 +561,6 @@ def limestone_cost(limestone: Num, limestone_price: Num, vat_rate: Num) -> Num:
 @operating_cost.item("Urea", zh="尿素")
 def urea_cost(urea: Num, urea_price: Num, vat_rate: Num) -> Num:
     return urea * urea_price / (1 + vat_rate)
-
-
-@operating_cost.item("Water", zh="水")
-def water_cost(water: Num, water_price: Num, vat_rate_reduced: Num) -> Num:
-    return water * water_price / (1 + vat_rate_reduced)
-
-
-@operating_cost.item("Staff", zh="人工")
-def staff_cost(jobs: Num, wage: Num, employer_cost_factor: Num) -> Num:
-    return jobs * wage * employer_cost_factor
-
-
-@operating_cost.item("Repair", zh="修理费")
-def repair_cost(capital_cost: Num, repair_rate: Num) -> Num:
-    return capital_cost * repair_rate
-
-
-@operating_cost.item("Insurance", zh="保险费")
-def insurance_cost(capital_cost: Num, insurance_rate: Num) -> Num:
-    return capital_cost * insurance_rate
 
 
 @operating_cost.item("Materials, services, administration", zh="其他费用")
@@ -635,11 +598,6 @@ def air_tax_cost(
         + flue_gas * nitrogen_oxides_concentration / nitrogen_oxides_equivalent
         + flue_gas * dust_concentration / dust_equivalent
     )
-
-
-@operating_cost.item("Surcharges on VAT", zh="增值税附加")
-def vat_surcharge_cost(vat_on_sales: Num, vat_on_purchases: Num, vat_surcharge_rate: Num) -> Num:
-    return np.maximum(vat_on_sales - vat_on_purchases, 0) * vat_surcharge_rate
 
 
 # Revenue
@@ -728,12 +686,6 @@ def vat_refund(
         np.maximum(vat_on_power - vat_on_purchases, 0) * vat_refund_share,
         0,
     )
-
-
-@route.output("MCNY/year", "Revenue less operating cost", zh="毛利")
-def margin(revenue: Num, operating_cost: Num) -> Num:
-    """Before capital, interest and income tax."""
-    return revenue - operating_cost
 
 
 @route.output("CNY/kWh", "Levelised cost of electricity, net of VAT", zh="平准化度电成本（不含税）")
@@ -975,7 +927,7 @@ route.requires("boiler_rule", "boiler", "circulating_fluidised_bed", "The boiler
 
 
 @route.formula("kt/year", "Oxygen taken up", zh="耗氧量")
-def oxygen(
+def oxygen_taken_up(
     fuel_carbon_dioxide: Num,
     carbon_dioxide_per_carbon: Num,
     oxygen_per_carbon: Num,
@@ -998,11 +950,11 @@ def mass_in(
     slime: Num,
     coal: Num,
     limestone: Num,
-    oxygen: Num,
+    oxygen_taken_up: Num,
     sulfur_dioxide_scrubbed: Num,
     water_per_sulfur_dioxide: Num,
 ) -> Num:
-    return feed + slime + coal + limestone + oxygen + sulfur_dioxide_scrubbed * water_per_sulfur_dioxide
+    return feed + slime + coal + limestone + oxygen_taken_up + sulfur_dioxide_scrubbed * water_per_sulfur_dioxide
 
 
 @route.formula("kt/year", "Ash, gypsum and gases", zh="产出质量")
@@ -1182,3 +1134,66 @@ route.check(
     "energy", "steam_energy", ">=", "energy_out", "No more electricity and heat than steam", zh="能量不超过蒸汽热量"
 )
 route.check("electricity", "electricity_in", "==", "electricity_out", "Electricity", zh="电量平衡")
+
+
+# Named questions
+
+route.example(
+    "million_tonnes", "A million tonnes of gangue a year, nothing else known", {"feed": quantity(1000, "kt/year")}
+)
+route.example(
+    "assayed_gangue_guangxi",
+    "Assayed gangue and a surveyed pile in Guangxi, money of 2024",
+    {
+        "feed": quantity(800, "kt/year"),
+        "feedstock": {
+            "lower_heating_value": quantity(1900, "kcal/kg"),
+            "ash": quantity(66, "%"),
+            "moisture": quantity(6.5, "%"),
+            "sulfur": quantity(1.8, "%"),
+            "carbon": quantity(20.5, "%"),
+            "radium": quantity(95, "Bq/kg"),
+            "thorium": quantity(70, "Bq/kg"),
+            "potassium": quantity(500, "Bq/kg"),
+        },
+        "plant": {"unit_size": quantity(150, "MW"), "boiler_efficiency": quantity(89, "%")},
+        "pile": {"mass": quantity(12, "Mt"), "footprint": quantity(45, "ha")},
+        "context": {"region": "CN-GX", "price_year": 2024},
+    },
+)
+route.example(
+    "heat_and_power_target",
+    "Heat and power from gangue, slime and coal, sized by the electricity wanted",
+    {
+        "target": quantity(1500, "GWh/year"),
+        "plant": {
+            "unit_size": quantity(300, "MW"),
+            "gangue_share": quantity(60, "%"),
+            "slime_share": quantity(25, "%"),
+            "heat_output": quantity(3000, "TJ/year"),
+        },
+    },
+)
+route.example(
+    "chinese_units",
+    "Ten thousand tonnes, mu and ten thousand yuan, with the working",
+    {
+        "feed": quantity(120, "10kt/year"),
+        "feedstock": {"lower_heating_value": quantity(2000, "kcal/kg")},
+        "pile": {"areal_loading": quantity(1.8, "10kt/mu")},
+        "context": {"units": "chinese"},
+        "detail": "working",
+    },
+)
+route.example(
+    "what_if_efficiency",
+    "A better turbine and dearer electricity: coefficients replaced by id",
+    {
+        "feed": quantity(1000, "kt/year"),
+        "coefficients": {
+            "gangue_power.net_efficiency": quantity(36, "%"),
+            "gangue_power.electricity_price": quantity(0.42, "CNY/kWh"),
+        },
+        "context": {"currency": "USD", "units": {"net_electricity": "MWh/year"}},
+    },
+)

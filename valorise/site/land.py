@@ -7,7 +7,7 @@ import numpy as np
 
 from valorise.engine.route import Formulas, Num, given
 
-land = Formulas("land")
+land = Formulas("land", topics=("land",))
 
 
 @land.part

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import math
 import os
+import pkgutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from valorise import coefficients
+from valorise import coefficients, routes
 from valorise.coefficients import POINTS, BadCoefficients, Book, Chosen, NotFound, Setting
-from valorise.economics.capital import capital
+from valorise.economics.works import energy, works
 from valorise.engine.dimensions import prove
 from valorise.engine.expression import Expr
 from valorise.engine.formula import BadFormula, Formula
 from valorise.engine.model import Curve, Model, Plan, Values
-from valorise.engine.route import Choice, Formulas, Gate, Given, Requirement, Route
+from valorise.engine.route import Choice, Formulas, Gate, Given, Requirement, Route, Whole
 from valorise.engine.units import Unit, UnknownUnit, nearest
-from valorise.routes import gangue_power
+from valorise.feedstock.gangue import gangue
 from valorise.site.land import land
 from valorise.studies.fit import comparison_faults, declaration_faults
 from valorise.studies.questions import question_model
 
-ROUTES: tuple[tuple[Route, tuple[Formulas, ...]], ...] = ((gangue_power.route, (land, capital)),)
-"""Every route served, with the formulas that it shares."""
+SHARED = {s.name: s for s in (gangue, land, works, energy)}
+"""What routes share, by the name that they call it."""
 
 PILE = {
     "life": "pile_life",
@@ -72,6 +74,7 @@ class Ready:
         self.route = route
         self.book = book
         self.sections: tuple[Formulas, ...] = (route, *shared)
+        self.topics = tuple(dict.fromkeys(t for s in self.sections for t in s.topics))
         names = self._names_in_topics()
         if faults := declaration_faults(route, self.sections, book, names):
             raise BadCoefficients(faults)
@@ -83,13 +86,17 @@ class Ready:
         self.default_choices = {n: c.options[0] for n, c in self.choices.items()}
         self.givens = {n: self.given(n, f) for n, f in fields.items() if isinstance(f, Given)} | {"feed": route.feed}
         self.assays = [n for p in self.parts.values() if p.assayed for n in p.fields if n in self.givens]
+        self.bases = {n: g.bases for n, g in self.givens.items() if g.bases}
+        self.givens |= {b: g for n in self.bases for b, g in self._on_other_bases(n)}
         self.gates: list[Gate] = [g for s in self.sections for g in s.gates]
         self.requirements: list[Requirement] = [r for s in self.sections for r in s.requirements]
         self.checks = [c for s in self.sections for c in s.checks]
+        self.whole_of = self._wholes()
         self.ratios = {m.name: m for s in self.sections for m in s.ratios}
         self.totals = {t.name: t for s in self.sections for t in s.totals}
         self.output_names = ["feed", *(n for s in self.sections for n in s.outputs), *self.totals]
-        formulas = [*self._curves(), *(self._labelled(f) for s in self.sections for f in s)]
+        formulas = [*self._curves(), *(self._labelled(f) for s in self.sections for f in s.formulas)]
+        formulas += [t.formula(self.sections) for t in self.totals.values()]
         defaults = [n for n, g in self.givens.items() if g.default is not None and g.unit]
         known = [points(n) if c.over else n for n, c in self._coefficients()] + [*self.ratios, *defaults]
         self.model = Model(formulas, known)
@@ -106,7 +113,7 @@ class Ready:
     def _names_in_topics(self) -> dict[str, str]:
         """The coefficients of the topics that the route reads, by the names that its formulas call them."""
         ids: dict[str, str] = {}
-        for topic in self.route.topics:
+        for topic in self.topics:
             if topic not in self.book.topics:
                 near = nearest(topic, self.book.topics)
                 raise BadCoefficients([f"{self.route.name}: reads {topic}.toml, which the set does not have{near}"])
@@ -118,7 +125,7 @@ class Ready:
 
     def _taken(self) -> set[str]:
         """What formulas, gates, rules and parts take; the rest of a topic is for other routes."""
-        taken = {n for s in self.sections for f in s for n in f.needs}
+        taken = {n for s in self.sections for f in s.formulas for n in f.needs}
         taken.update(n for s in self.sections for g in s.gates for n in (g.quantity, g.limit) if isinstance(n, str))
         taken.update(r.id for s in self.sections for r in s.requirements)
         taken.update(n for s in self.sections for p in s.parts for n in p.fields)
@@ -128,12 +135,38 @@ class Ready:
         return ((n, self.book.coefficients[id]) for n, id in self.coefficient_ids.items())
 
     def given(self, name: str, f: Given) -> Given:
-        """A given quantity with label, unit, range and default, its own or its coefficient's."""
-        if f.unit:
+        """A given quantity with label, unit, range and default, its own or its coefficient's.
+
+        A coefficient of the name of a field with words of its own is what is typical of it.
+        """
+        id = self.coefficient_ids.get(name, "")
+        if not id:
             return f
-        id = self.coefficient_ids[name]
         c = self.book.coefficients[id]
-        return Given(c.unit, c.label, c.label_zh, *c.plausible, self._default(id), f.about)
+        if not f.unit:
+            return replace(Given(c.unit, c.label, c.label_zh, *c.plausible, self._default(id), f.about), bases=f.bases)
+        default = self._default(id)
+        if default is None or f.unit == c.unit:
+            return replace(f, default=default)
+        return replace(f, default=self.book.units[f.unit].from_base(self.book.units[c.unit].to_base(default)))
+
+    def _on_other_bases(self, name: str) -> Iterator[tuple[str, Given]]:
+        """What a question gives in place of a quantity when it chooses another basis."""
+        g = self.givens[name]
+        for choice in g.bases:
+            for option in self.choices[choice].options[1:]:
+                words = (f"{g.label}, {option.replace('_', ' ')}", f"{g.label_zh}（{option}）")
+                yield f"{name}_{option}", Given(g.unit, *words, g.least, g.most)
+
+    def _wholes(self) -> dict[str, list[tuple[Whole, str]]]:
+        """For what a question may give: the whole that it is a part of, and on which basis."""
+        options = {o for bases in self.bases.values() for b in bases for o in self.choices[b].options[1:]}
+        found: dict[str, list[tuple[Whole, str]]] = {}
+        for whole in (w for s in self.sections for w in s.wholes):
+            for basis in ("", *(f"_{o}" for o in options)):
+                for name in (n + basis for n in whole.names if n + basis in self.givens):
+                    found.setdefault(name, []).append((whole, basis))
+        return found
 
     def _default(self, id: str) -> float | None:
         """What stands for a coefficient in a question that says nothing; a curve has no one value, nor has a gap."""
@@ -161,6 +194,11 @@ class Ready:
         return f.label, f.label_zh
 
     def _labelled(self, f: Formula) -> Formula:
+        """What stands in for a given quantity, or is an item of a sum, is in the unit of that."""
+        if f.item_of and not f.unit:
+            if f.item_of not in self.totals:
+                raise BadFormula(f.body, f"is an item of {f.item_of}, which {self.route.name} does not sum; declare it")
+            return replace(f, unit=self.totals[f.item_of].unit)
         if not f.stand_in:
             return f
         if f.name not in self.givens:
@@ -203,14 +241,14 @@ class Ready:
     def _prove(self) -> None:
         """Every name that is used is declared, every body yields its dimension, every curve has what it is over."""
         dimension = {n: d.unit.dimension for n, d in self.declared.items()}
-        for f in self.model.formulas.values():
+        for f in self.model:
             if f.body is _interpolate:
                 continue
             if unknown := [n for n in f.needs if n not in dimension]:
                 raise BadFormula(
                     f.body,
                     f"needs {', '.join(unknown)}, which no part, formula or topic "
-                    f"({', '.join(self.route.topics)}) has; "
+                    f"({', '.join(self.topics)}) has; "
                     "declare it or correct the name",
                 )
             prove(f, dimension[f.name], dimension, self.book.units)
@@ -248,20 +286,26 @@ class Ready:
 
     def plan(self, given: frozenset[str], *, everything: bool = False) -> Plan:
         """How to answer a question that gives these names; ``everything`` keeps every step, for the working."""
-        return self.model.plan(given, self._wanted, self._all if everything else self._optional)
+        if everything:
+            return self.model.plan(given, self._wanted, self._all)
+        # What stands in for a given quantity on the way is kept, to be held to the limits of the given.
+        plan = self.model.plan(given, self._wanted, self._optional)
+        stand_ins = tuple(f.name for f in plan.formulas if f.stand_in and f.name not in plan.wanted)
+        return self.model.plan(given, self._wanted, self._optional + stand_ins)
 
     @cached_property
     def _wanted(self) -> tuple[str, ...]:
         items = [f.name for f in self.model.formulas.values() if f.item_of]
-        return tuple(dict.fromkeys([*self.output_names, *items, "feed", "area_reclaimed"]))
+        return tuple(dict.fromkeys(["feed", *self.route.outputs, *self.totals, *items, "area_reclaimed"]))
 
     @cached_property
     def _optional(self) -> tuple[str, ...]:
-        """What is answered where it can be had, what gates and checks compare, and what stands in for a given."""
-        stand_ins = [f.name for f in self.model.formulas.values() if f.stand_in]
+        """What is answered where it can be had, and what gates and checks compare."""
+        shared = [n for s in self.sections[1:] for n in s.outputs]
         sides = [n for c in self.checks for n in (c.left, c.right)]
         compared = [n for g in self.gates for n in (g.quantity, g.limit) if isinstance(n, str)]
-        return tuple(dict.fromkeys([*stand_ins, *sides, *compared, *PILE.values(), *(r.id for r in self.requirements)]))
+        rules = [r.id for r in self.requirements]
+        return tuple(dict.fromkeys([*shared, *sides, *compared, *PILE.values(), *rules]))
 
     @cached_property
     def _all(self) -> tuple[str, ...]:
@@ -286,6 +330,9 @@ class Ready:
         for part in self.parts.values():
             if name in part.fields:
                 return f"/{part.name}/{name}"
+            for field_name in part.fields.keys() & self.bases:
+                if name in (b for b, _ in self._on_other_bases(field_name)):
+                    return f"/{part.name}/{field_name}"
         return f"/{name}" if name in ("feed", "target") else f"/coefficients/{self.coefficient_ids[name]}"
 
 
@@ -301,8 +348,8 @@ class Catalogue:
         topic, _, name = id.partition(".")
         users: list[str] = []
         for route, ready in self.routes.items():
-            if topic in ready.route.topics:
-                users += [f"{route}.{f.name}" for f in ready.model.formulas.values() if name in f.needs]
+            if topic in ready.topics:
+                users += [f"{route}.{f.name}" for f in ready.model if name in f.needs]
                 users += [f"{route}.{g.id}" for g in ready.gates if name in (g.quantity, g.limit)]
                 users += [f"{route}.{r.id}" for r in ready.requirements if r.id == name]
         return list(dict.fromkeys(users))
@@ -317,7 +364,13 @@ def overlay_folder() -> Path | None:
 def load(overlay: Path | None = None) -> Catalogue:
     """All routes with the shipped coefficients, and those of a site laid over them."""
     book = Book(coefficients.folder(), overlay)
-    return join(book, ROUTES)
+    return join(book, ((route, tuple(SHARED[name] for name in route.shares)) for route in found_routes()))
+
+
+def found_routes() -> list[Route]:
+    """Every module of ``valorise.routes`` declares a route."""
+    names = [m.name for m in pkgutil.iter_modules(routes.__path__)]
+    return [import_module(f"{routes.__name__}.{name}").route for name in names]
 
 
 def join(book: Book, routes: Iterable[tuple[Route, tuple[Formulas, ...]]]) -> Catalogue:
@@ -331,7 +384,7 @@ def join(book: Book, routes: Iterable[tuple[Route, tuple[Formulas, ...]]]) -> Ca
 def _idle(catalogue: Catalogue) -> Iterator[str]:
     """Topics, coefficients and values that no question can reach."""
     topics = catalogue.book.topics
-    read = {t for r in catalogue.routes.values() for t in r.route.topics}
+    read = {t for r in catalogue.routes.values() for t in r.topics}
     for topic in sorted(topics.keys() - read - set(coefficients.TOPICS_WITHOUT_FORMULAS)):
         yield f"{topic}.toml is read by no route"
     for id in (f"{topic}.{name}" for topic in topics if topic in read for name in topics[topic]):

@@ -82,7 +82,7 @@ def _parts(sections: Sections) -> Iterator[tuple[str, str]]:
 def _names(sections: Sections, ids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """All quantities. A coefficient that a question may replace goes by the name of the field, as a stand-in does."""
     fields = [(part.name, n, f) for s in sections for part in s.parts for n, f in part.fields.items()]
-    replaceable = {n for _, n, f in fields if isinstance(f, Given) and not f.unit}
+    replaceable = {n for _, n, f in fields if isinstance(f, Given)}
     yield from ((name, f"the {name} of a question") for name in ("feed", "target"))
     yield from ((n, f"the coefficient {id}") for n, id in ids.items() if n not in replaceable)
     yield from ((n, f"{'a choice' if isinstance(f, Choice) else 'given'} in {part}") for part, n, f in fields)
@@ -113,7 +113,7 @@ def _given_faults(name: str, g: Given, ids: Mapping[str, str], units: Units) -> 
     if not g.unit:
         if name not in ids:
             yield f"{name} is given without words of its own; no topic has it: give it a unit, or a coefficient"
-        elif g != Given(about=g.about):
+        elif g != Given(about=g.about, bases=g.bases):
             yield f"{name} is given without a unit, so that all else is {ids[name]}'s; give it a unit, or nothing"
         return
     try:

@@ -77,12 +77,14 @@ def lay_out(
     plan, known = ready.plan(given), ready.known(setting)
     price_year = setting.price_year
     settled = settle(ready, plan, known)
-    unmeasured = [m for missing in plan.unavailable.values() for m in missing if m in ready.assays]
+    compared = {n for g in ready.gates for n in (g.quantity, g.limit)}
+    unmeasured = [m for n, missing in plan.unavailable.items() if n in compared for m in missing if m in ready.assays]
     own_limits = [g.limit for g in ready.gates if g.otherwise != "refused" and g.limit in plan.given]
     shown = {n: _shown(ready, n, units, currency, price_year) for n in ready.declared}
     have = {f.name for f in plan.formulas} | plan.inputs
     gates = [g for g in ready.gates if g.quantity in have and (g.limit == 0 or g.limit in have)]
-    assays = [n for n in ready.assays if n not in plan.given]
+    measured = plan.given.union(f.name for f in plan.formulas if f.exact)
+    assays = [n for n in ready.assays if n not in measured]
     assumed = [n for n in assays if n in have]
     lines = [gate_line(ready, g, plan, known, shown, assays) for g in gates if g.otherwise != "refused"]
     findings = [_finding_or_none(line, settled) for line in lines]
@@ -99,7 +101,7 @@ def lay_out(
         checks=[c for c in ready.checks if c.left in have and c.right in have],
         stand_ins=[f.name for f in plan.formulas if f.stand_in],
         curves=_curves(ready, plan, known),
-        outputs=_part(ready.output_names, settled, shown),
+        outputs=_part([n for n in ready.output_names if n in have], settled, shown),
         items={
             t: _part([f.name for f in ready.model.formulas.values() if f.item_of == t], settled, shown)
             for t in ready.totals
@@ -173,7 +175,7 @@ def _curves(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str, Curv
 
 
 def _warnings(ready: Ready, plan: Plan, known: Known, assumed: list[str]) -> list[str]:
-    warnings = list(ready.route.caveats)
+    warnings = [english for english, _ in ready.route.caveats]
     if assumed:
         labels = ", ".join(ready.declared[n].label.lower() for n in assumed)
         warnings.append(f"Assumed, not measured: {labels}. See data_quality.measure_next.")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from valorise import __version__
 from valorise.coefficients import Book, NotFound, Setting
 from valorise.engine.model import Plan, Values
+from valorise.engine.route import Whole
 from valorise.engine.units import Kind, Unit, near, nearest
 from valorise.studies.catalogue import Ready
 from valorise.studies.faults import MOST_FAULTS, Fault, NotServed, Unanswerable, pointer
@@ -78,6 +79,8 @@ def read_question(ready: Ready, question: Any) -> Case:
                 continue
             if name in choices:
                 choices[name] = value
+            elif name in ready.bases:
+                take(_on_basis(name, ready.bases[name], choices, ready.default_choices), value, place)
             else:
                 take(name, value, place)
     for key, q in question.coefficients.items():
@@ -91,6 +94,7 @@ def read_question(ready: Ready, question: Any) -> Case:
             unit = ready.book.units[q.unit]
             given[name] = q.value * ready.book.unit_factor(unit, context.price_year) + unit.offset
             written[name] = Written(q.value, unit, place)
+    faults += _whole_faults(ready, written)
     if faults:
         raise Unanswerable(faults)
     setting = Setting(
@@ -110,6 +114,26 @@ def blame(plan: Plan, case: Case, *quantities: str) -> list[str]:
         seen.update(level)
         level = [m for m in dict.fromkeys(m for n in level for m in needs.get(n, ())) if m not in seen]
     return [""]
+
+
+def _on_basis(name: str, bases: tuple[str, ...], choices: dict[str, str], usual: dict[str, str]) -> str:
+    """The name of what a question gives for a content: it says what the content is a share of."""
+    return next((f"{name}_{choices[b]}" for b in bases if choices[b] != usual[b]), name)
+
+
+def _whole_faults(ready: Ready, written: dict[str, Written]) -> list[Fault]:
+    """Contents on one basis that make up more than the whole."""
+    sums: dict[tuple[Whole, str], list[Written]] = {}
+    for name in written.keys() & ready.whole_of.keys():
+        for key in ready.whole_of[name]:
+            sums.setdefault(key, []).append(written[name])
+    faults: list[Fault] = []
+    for (whole, _), parts in sums.items():
+        total = 100 * sum(w.value * w.unit.factor for w in parts)
+        if total > whole.most + 1e-9:
+            detail = f"{whole.label} make up {total:.6g} % as given, more than {whole.most:g} %"
+            faults += [Fault(p, detail) for p in sorted(w.pointer for w in parts)]
+    return faults
 
 
 def _require_versions(ready: Ready, versions: Any) -> None:
