@@ -20,7 +20,12 @@ from valorise.engine.model import Curve
 from valorise.studies.catalogue import Catalogue
 
 FILES = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(folder().glob("*.toml"))}
-TOPICS = {topic: rows for topic, rows in FILES.items() if topic not in ("units", "sources", "regions")}
+TOPICS = {
+    topic: {name: row for name, row in rows.items() if name != "sources"}
+    for topic, rows in FILES.items()
+    if topic not in ("units", "sources", "regions")
+}
+SOURCES = FILES["sources"] | {k: s for topic in TOPICS for k, s in FILES[topic].get("sources", {}).items()}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MONEY = re.compile(r"(CNY|USD|EUR)")
 EVIDENCE = {"published", "derived", "unverified"}
@@ -50,7 +55,7 @@ def failing(rows: Any, holds: Any) -> list[str]:
 
 
 def test_every_value_names_a_source_that_is_listed_or_says_that_it_has_none() -> None:
-    known = FILES["sources"].keys() | {"unsourced"}
+    known = SOURCES.keys() | {"unsourced"}
 
     assert failing(ROWS, lambda r: r.value.get("source") in known) == []
 
@@ -139,12 +144,12 @@ def test_a_value_used_far_from_where_it_was_seen_says_so_once() -> None:
 def test_every_source_is_cited() -> None:
     cited = {r.value["source"] for r in ROWS}
 
-    assert sorted(FILES["sources"].keys() - cited) == []
+    assert sorted(SOURCES.keys() - cited) == []
 
 
 def test_every_source_can_be_found() -> None:
     """By its address, by its publisher or by its year; an address is one address."""
-    for key, source in FILES["sources"].items():
+    for key, source in SOURCES.items():
         assert source.get("url") or source.get("publisher") or source.get("year"), key
         if url := source.get("url"):
             assert re.fullmatch(r"https?://[^\s,;]+", url), key
@@ -152,14 +157,14 @@ def test_every_source_can_be_found() -> None:
 
 
 def test_no_source_is_listed_under_two_keys() -> None:
-    titles = [(s["title"], s.get("year"), s.get("url")) for s in FILES["sources"].values()]
+    titles = [(s["title"], s.get("year"), s.get("url")) for s in SOURCES.values()]
 
     assert len(set(titles)) == len(titles)
 
 
 def test_a_published_value_was_read_somewhere() -> None:
     """What was only remembered is unverified, whatever it remembers."""
-    recalled = {k for k, s in FILES["sources"].items() if re.search("recalled, not read", s.get("note", ""), re.I)}
+    recalled = {k for k, s in SOURCES.items() if re.search("recalled, not read", s.get("note", ""), re.I)}
 
     assert failing(ROWS, lambda r: r.value["source"] not in recalled or r.value["evidence"] != "published") == []
     assert recalled
@@ -207,6 +212,7 @@ def test_every_choice_makes_a_difference_or_is_a_rule(catalogue: Catalogue) -> N
             k for id in route.coefficient_ids.values() for v in route.book.coefficients[id].values for k in v.when
         }
         decided |= {r.choice for r in route.requirements}
+        decided |= {choice for bases in route.bases.values() for choice in bases}
         assert decided == set(route.choices)
 
 

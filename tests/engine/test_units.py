@@ -76,6 +76,11 @@ ATOMS: dict[str, tuple[float, dict[str, float]]] = {
     "K": (1, {"[temperature]": 1}),
     "degC": (1, {"[temperature]": 1}),
     "person": (1, {"[people]": 1}),
+    "piece": (1, {"[pieces]": 1}),
+    "kpiece": (1e3, {"[pieces]": 1}),
+    "10kpiece": (1e4, {"[pieces]": 1}),
+    "Mpiece": (1e6, {"[pieces]": 1}),
+    "L": (1e-3, {"[length]": 3}),
 } | {
     f"{prefix}{currency}": (size, {"[money]": 1})
     for currency in CURRENCIES
@@ -84,7 +89,15 @@ ATOMS: dict[str, tuple[float, dict[str, float]]] = {
 
 
 def by_definition(spelling: str) -> tuple[float, dict[str, float]]:
-    """A spelling is symbols with ``/`` between: CNY/kW/year is a CNY for each kW and each year."""
+    """A spelling is symbols with ``/`` between: CNY/kW/year is a CNY for each kW and each year.
+
+    In brackets stands what one is for as a whole: CNY/(t/year) is a CNY for each t a year.
+    """
+    if "(" in spelling:
+        outer, inner = spelling.removesuffix(")").split("/(")
+        (size, dimension), (each, of) = by_definition(outer), by_definition(inner)
+        combined = {b: dimension.get(b, 0) - of.get(b, 0) for b in dimension | of}
+        return size / each, {b: e for b, e in combined.items() if e}
     first, *rest = (ATOMS[symbol] for symbol in spelling.split("/"))
     dimension: dict[str, float] = dict(first[1])
     for _, d in rest:

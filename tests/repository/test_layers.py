@@ -1,6 +1,7 @@
 """The accident: a body imported the web framework, the engine learnt of gangue, and a trivial request loaded scipy.
 
-Imports go one way: api, cli → studies → routes, site, economics → engine; coefficients stand on the engine alone.
+Imports go one way: api, cli → studies → routes, feedstock, site, economics → engine; coefficients stand on the
+engine alone.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ BELOW = {
     "engine": {"engine"},
     "coefficients": {"engine"},
     "routes": {"routes", "engine"},
+    "feedstock": {"feedstock", "engine"},
     "site": {"site", "engine"},
     "economics": {"economics", "engine"},
-    "studies": {"studies", "routes", "site", "economics", "coefficients", "engine", ""},
+    "studies": {"studies", "routes", "feedstock", "site", "economics", "coefficients", "engine", ""},
     "api": {"api", "studies", "coefficients", "engine", ""},
     "cli": {"api", "studies", "coefficients", "engine", ""},
     "__main__": {"cli"},
@@ -43,7 +45,7 @@ HOMES = {
 }
 """Where a library may be imported."""
 
-PURE = ("routes", "site", "economics")
+PURE = ("routes", "feedstock", "site", "economics")
 HEAVY = ("scipy", "polars", "altair", "vl_convert", "pandas", "matplotlib", "dask", "pyarrow", "xlsxwriter", "highspy")
 
 

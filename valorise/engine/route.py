@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
@@ -304,6 +304,11 @@ class Formulas:
             return body
 
         return declare
+
+    def __iter__(self) -> Iterator[Formula]:
+        """All formulas, the totals of their own items last."""
+        yield from self.formulas
+        yield from (t.formula([self]) for t in self.totals)
 
 
 def quantity(value: float, unit: str) -> dict[str, float | str]:
