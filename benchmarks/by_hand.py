@@ -175,12 +175,14 @@ def gangue_power(v: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
     )
     ash_class = np.where(dry_ash <= v["low_ash_class"], 1, np.where(dry_ash <= v["high_ash_class"], 2, 3))
     turbine_efficiency = plant_efficiency / (1 - auxiliary_share) / v["boiler_efficiency"]
-    oxygen = (
+    oxygen_taken_up = (
         fuel_carbon_dioxide / v["carbon_dioxide_per_carbon"] * v["oxygen_per_carbon"]
         + sulfur_fired * v["oxygen_per_sulfur"]
         + (sulfur_dioxide_captured + sulfur_dioxide_scrubbed) * v["oxygen_per_sulfur_dioxide"]
     )
-    mass_in = v["feed"] + slime + coal + limestone + oxygen + sulfur_dioxide_scrubbed * v["water_per_sulfur_dioxide"]
+    mass_in = (
+        v["feed"] + slime + coal + limestone + oxygen_taken_up + sulfur_dioxide_scrubbed * v["water_per_sulfur_dioxide"]
+    )
     mass_out = (
         fly_ash
         + bottom_ash

@@ -91,7 +91,10 @@ class Ready:
         self.gates: list[Gate] = [g for s in self.sections for g in s.gates]
         self.requirements: list[Requirement] = [r for s in self.sections for r in s.requirements]
         self.checks = [c for s in self.sections for c in s.checks]
-        self.whole_of = self._wholes()
+        self.wholes = list(self._wholes())
+        self.wholes_of = {
+            n: [i for i, (_, names) in enumerate(self.wholes) if n in names] for _, all in self.wholes for n in all
+        }
         self.ratios = {m.name: m for s in self.sections for m in s.ratios}
         self.totals = {t.name: t for s in self.sections for t in s.totals}
         self.output_names = ["feed", *(n for s in self.sections for n in s.outputs), *self.totals]
@@ -158,15 +161,13 @@ class Ready:
                 words = (f"{g.label}, {option.replace('_', ' ')}", f"{g.label_zh}（{option}）")
                 yield f"{name}_{option}", Given(g.unit, *words, g.least, g.most)
 
-    def _wholes(self) -> dict[str, list[tuple[Whole, str]]]:
-        """For what a question may give: the whole that it is a part of, and on which basis."""
-        options = {o for bases in self.bases.values() for b in bases for o in self.choices[b].options[1:]}
-        found: dict[str, list[tuple[Whole, str]]] = {}
+    def _wholes(self) -> Iterator[tuple[Whole, list[str]]]:
+        """What together is no more than the whole, on each basis."""
+        options = dict.fromkeys(o for bases in self.bases.values() for b in bases for o in self.choices[b].options[1:])
         for whole in (w for s in self.sections for w in s.wholes):
             for basis in ("", *(f"_{o}" for o in options)):
-                for name in (n + basis for n in whole.names if n + basis in self.givens):
-                    found.setdefault(name, []).append((whole, basis))
-        return found
+                if len(names := [n + basis for n in whole.names if n + basis in self.givens]) > 1:
+                    yield whole, names
 
     def _default(self, id: str) -> float | None:
         """What stands for a coefficient in a question that says nothing; a curve has no one value, nor has a gap."""

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from valorise import __version__
 from valorise.coefficients import Book, NotFound, Setting
 from valorise.engine.model import Plan, Values
-from valorise.engine.route import Whole
 from valorise.engine.units import Kind, Unit, near, nearest
 from valorise.studies.catalogue import Ready
 from valorise.studies.faults import MOST_FAULTS, Fault, NotServed, Unanswerable, pointer
@@ -79,9 +78,11 @@ def read_question(ready: Ready, question: Any) -> Case:
                 continue
             if name in choices:
                 choices[name] = value
-            elif name in ready.bases:
-                take(_on_basis(name, ready.bases[name], choices, ready.default_choices), value, place)
             else:
+                for basis in ready.bases.get(name, ()):
+                    if choices[basis] != ready.default_choices[basis]:
+                        name = f"{name}_{choices[basis]}"
+                        break
                 take(name, value, place)
     for key, q in question.coefficients.items():
         place = pointer("coefficients", key)
@@ -116,23 +117,19 @@ def blame(plan: Plan, case: Case, *quantities: str) -> list[str]:
     return [""]
 
 
-def _on_basis(name: str, bases: tuple[str, ...], choices: dict[str, str], usual: dict[str, str]) -> str:
-    """The name of what a question gives for a content: it says what the content is a share of."""
-    return next((f"{name}_{choices[b]}" for b in bases if choices[b] != usual[b]), name)
-
-
 def _whole_faults(ready: Ready, written: dict[str, Written]) -> list[Fault]:
     """Contents on one basis that make up more than the whole."""
-    sums: dict[tuple[Whole, str], list[Written]] = {}
-    for name in written.keys() & ready.whole_of.keys():
-        for key in ready.whole_of[name]:
-            sums.setdefault(key, []).append(written[name])
+    sums: dict[int, float] = {}
+    for name, (value, unit, _) in written.items():
+        for i in ready.wholes_of.get(name, ()):
+            sums[i] = sums.get(i, 0.0) + value * unit.factor
     faults: list[Fault] = []
-    for (whole, _), parts in sums.items():
-        total = 100 * sum(w.value * w.unit.factor for w in parts)
-        if len(parts) > 1 and total > whole.most + 1e-9:  # one alone has its own limits
-            detail = f"{whole.label} make up {total:.6g} % as given, more than {whole.most:g} %"
-            faults += [Fault(p, detail) for p in sorted(w.pointer for w in parts)]
+    for i, total in sums.items():
+        whole, names = ready.wholes[i]
+        parts = [written[n].pointer for n in names if n in written]
+        if 100 * total > whole.most + 1e-9 and len(parts) > 1:  # one alone has its own limits
+            detail = f"{whole.label} make up {100 * total:.6g} % as given, more than {whole.most:g} %"
+            faults += [Fault(p, detail) for p in parts]
     return faults
 
 
