@@ -126,6 +126,74 @@ def test_stand_ins_that_need_each_other_leave_both_missing() -> None:
         trial.run({"feed": 10.0}, ["yield_"])
 
 
+def ways(*ways: tuple[str, Callable[..., Any]], known: tuple[str, ...] = ()) -> Model:
+    formulas = Formulas("trial")
+    for quantity, way in ways:
+        formulas.unless_given(of=quantity)(way)
+    return Model(formulas, known)
+
+
+def from_a(a: Any) -> Any:
+    return a * 2
+
+
+def from_b(b: Any) -> Any:
+    return b * 3
+
+
+def from_x(x: Any) -> Any:
+    return x + 1
+
+
+def from_y(y: Any) -> Any:
+    return y + 2
+
+
+def test_of_several_ways_the_first_whose_needs_can_be_had_serves() -> None:
+    trial = ways(("x", from_a), ("x", from_b), known=("x",))
+
+    assert trial.run({"a": 1.0, "b": 1.0, "x": 9.0}, ["x"]) == {"x": 2.0}
+    assert trial.plan(frozenset(["b"]), ["x"]).run({"b": 1.0, "x": 9.0}) == {"x": 3.0}
+    assert trial.plan(frozenset(), ["x"]).run({"x": 9.0}) == {"x": 9.0}
+    assert trial.plan(frozenset(["a", "x"]), ["x"]).run({"a": 1.0, "x": 7.0}) == {"x": 7.0}
+
+
+def test_what_is_as_good_as_measured_goes_before_an_estimate() -> None:
+    formulas = Formulas("trial")
+    formulas.unless_given(of="x")(from_a)
+    formulas.unless_given(of="x", exact=True)(from_b)
+
+    assert Model(formulas, ()).run({"a": 1.0, "b": 1.0}, ["x"]) == {"x": 3.0}
+
+
+def test_a_better_way_that_comes_late_is_waited_for() -> None:
+    """The first way needs a quantity that is itself computed; the second could go at once."""
+    trial = ways(("x", from_y), ("x", from_b), ("y", from_a))
+
+    assert trial.run({"a": 1.0, "b": 1.0}, ["x"]) == {"x": 4.0}
+
+
+@pytest.mark.parametrize("order", [("x", "y"), ("y", "x")])
+def test_ways_that_wait_for_each_other_close_no_ring(order: tuple[str, str]) -> None:
+    """Each would rather follow from the other; one of them goes its second way."""
+    both = {"x": [("x", from_y), ("x", from_a)], "y": [("y", from_x), ("y", from_b)]}
+    trial = ways(*(way for name in order for way in both[name]))
+
+    found = trial.run({"a": 1.0, "b": 1.0}, ["x", "y"])
+
+    assert found in ({"x": 2.0, "y": 3.0}, {"x": 5.0, "y": 3.0})
+
+
+def test_one_function_serves_several_quantities() -> None:
+    formulas = Formulas("trial")
+    for name in ("x", "y"):
+        formulas.unless_given(of=name, takes={"a": f"{name}_dry"})(from_a)
+    trial = Model(formulas, ())
+
+    assert trial.run({"x_dry": 1.0, "y_dry": 5.0}, ["x", "y"]) == {"x": 2.0, "y": 10.0}
+    assert trial.ways["y"][0].equation == "y_dry × 2"
+
+
 # The pile: mass, footprint and loading, of which any two give the third
 
 LOADING = 28_000.0

@@ -6,6 +6,7 @@ Laid out once for a plan, a setting and the units wanted; an estimate then fills
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -76,6 +77,8 @@ def lay_out(
     """For what is given, where and when. ``units`` is a system, or pairs of id and unit. Raises Unanswerable."""
     plan, known = ready.plan(given), ready.known(setting)
     price_year = setting.price_year
+    if faults := list(_stranded(ready, plan, known)):
+        raise Unanswerable(faults)
     settled = settle(ready, plan, known)
     compared = {n for g in ready.gates for n in (g.quantity, g.limit)}
     unmeasured = [m for n, missing in plan.unavailable.items() if n in compared for m in missing if m in ready.assays]
@@ -118,6 +121,19 @@ def lay_out(
         assured=not (assumed or own_limits or unmeasured),
         warnings=_warnings(ready, plan, known, assumed),
     )
+
+
+def _stranded(ready: Ready, plan: Plan, known: Known) -> Iterator[Fault]:
+    """What is measured, and of no use without something else: the assumption in its place would pass for it."""
+    have = plan.inputs.union(f.name for f in plan.formulas)
+    for way in (f for f in ready.model if f.exact and f.name in have - plan.given):
+        idle = [n for n in way.needs if n in plan.given - plan.inputs]
+        missing = [n for n in way.needs if n not in plan.given | ready.model.formulas.keys() | known.values.keys()]
+        if missing:
+            fields = " and ".join(ready.pointer(n).strip("/").replace("/", ".") for n in missing)
+            for n in idle:
+                detail = f"{ready.declared[n].label}: give {fields} too, to make {ready.declared[way.name].label} of it"
+                yield Fault(ready.pointer(n), detail)
 
 
 @lru_cache(maxsize=256)
