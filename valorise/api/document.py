@@ -25,7 +25,8 @@ from pydantic.json_schema import models_json_schema
 
 from valorise import __version__
 from valorise.api import problems
-from valorise.api.handlers import ESTIMATES, KNOWLEDGE, SERVICE, handlers, operation_id
+from valorise.api.handlers import ESTIMATES, KNOWLEDGE, SERVICE, STUDIES, handlers, operation_id
+from valorise.studies import comparison
 from valorise.studies.answers import Answer
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.questions import Wire
@@ -91,6 +92,9 @@ def build(catalogue: Catalogue) -> dict[str, Any]:
         operation["requestBody"]["content"]["application/json"]["examples"] = {
             name: {"summary": e.title, "value": e.question} for name, e in ready.route.examples.items()
         }
+    operations["compareRoutes"]["requestBody"]["content"]["application/json"]["examples"] = {
+        name: {"summary": title, "value": question} for name, (title, question) in comparison.EXAMPLES.items()
+    }
     for collection, (member, parameter, rows) in LINKS.items():
         operations[collection]["responses"]["200"]["links"] = {
             member: {
@@ -126,6 +130,7 @@ def _operations(catalogue: Catalogue, described: DescribedElsewhere) -> dict[str
         servers=[Server(url="/")],
         tags=[
             Tag(ESTIMATES, "One year of a route at one size."),
+            Tag(STUDIES, "Questions over several routes."),
             Tag(KNOWLEDGE, "What answers rest on: routes, coefficients, sources and units."),
             Tag(SERVICE, "For those who run it."),
         ],

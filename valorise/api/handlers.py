@@ -16,7 +16,7 @@ from valorise.api.decoding import Decoder
 from valorise.api.requests import Question
 from valorise.api.responses import Encoded, Kept, Shared, encode, read
 from valorise.engine.units import nearest
-from valorise.studies import knowledge
+from valorise.studies import comparison, knowledge
 from valorise.studies.answers import Answer, Estimate
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.estimate import estimate
@@ -25,6 +25,7 @@ from valorise.studies.faults import Unknown
 A = TypeVar("A", bound=Answer)
 
 ESTIMATES = "Estimates"
+STUDIES = "Studies"
 KNOWLEDGE = "Knowledge"
 SERVICE = "Service"
 LONGEST_ID = 100
@@ -46,7 +47,8 @@ def handlers(catalogue: Catalogue) -> list[HTTPRouteHandler]:
     """All that is served over a catalogue, but for the document and its page."""
     decoder = Decoder(catalogue.book)
     estimates = [_estimates(ready, decoder) for ready in catalogue.routes.values()]
-    return [*estimates, *_elsewhere(catalogue), *_knowledge(catalogue), *_service(catalogue)]
+    studies = [_comparisons(catalogue, decoder)]
+    return [*estimates, *studies, *_elsewhere(catalogue), *_knowledge(catalogue), *_service(catalogue)]
 
 
 # Questions
@@ -75,6 +77,30 @@ def _estimates(ready: Ready, decoder: Decoder) -> HTTPRouteHandler:
         request_class=Question,
         opt={"decode": partial(decoder.decode, ready.question)},
         sync_to_thread=False,  # some hundred microseconds: a thread would cost more
+    )(answer)
+
+
+def _comparisons(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
+    """One waste through every route."""
+    comparer = comparison.Comparer(catalogue)
+
+    def answer(data: JSONBody[Any]) -> Encoded[comparison.Comparison]:
+        began = perf_counter()
+        result = comparison.compare(comparer, data)
+        took = b"compare;dur=%.3f" % ((perf_counter() - began) * 1e3)
+        return Encoded(encode(result), (b"server-timing", took))
+
+    answer.__annotations__["data"] = Annotated[comparer.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
+    return post(
+        "/v1/comparisons",
+        operation_id="compareRoutes",
+        summary="Compare all routes",
+        description="One waste, one pile and one feed through every route, ranked by a figure; what is unfit stays.",
+        tags=[STUDIES],
+        status_code=200,
+        request_class=Question,
+        opt={"decode": partial(decoder.decode, comparer.question)},
+        sync_to_thread=False,  # a few milliseconds
     )(answer)
 
 

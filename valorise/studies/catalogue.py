@@ -26,7 +26,10 @@ from valorise.site.land import land
 from valorise.studies.fit import comparison_faults, declaration_faults
 from valorise.studies.questions import question_model
 
-SHARED = {s.name: s for s in (gangue, land, works, energy)}
+FEEDSTOCKS = (gangue,)
+"""Wastes, each with what an assay of it tells."""
+
+SHARED = {s.name: s for s in (*FEEDSTOCKS, land, works, energy)}
 """What routes share, by the name that they call it."""
 
 PILE = {
@@ -110,6 +113,11 @@ class Ready:
         self._prove()
         self.question: Any = question_model(route, self.sections, book, self.givens)
         self.known = lru_cache(maxsize=256)(self._known)
+
+    @cached_property
+    def waste(self) -> str:
+        """The waste that the route uses: the feedstock whose analysis it shares."""
+        return next((s.name for s in self.sections if s in FEEDSTOCKS), "")
 
     # What names mean
 

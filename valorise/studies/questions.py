@@ -113,24 +113,10 @@ def question_model(
 ) -> type[BaseModel]:
     """The question of a route. ``declared`` has the label, unit, range and default of every given quantity."""
     units = book.units
-
-    def field(name: str, g: Given) -> Any:
-        d = declared[name]
-        sign: Any = "any" if d.least is None or d.least < 0 else "positive" if d.least > 0 else "zero"
-        model = quantity_model(units, units[d.unit].kind, sign)
-        return (model | None, Field(None, title=d.label, description=_range(d) + g.about))
-
-    def part_model(part: Part) -> Any:
-        fields = {
-            n: (_one_of(f.options) | None, Field(f.options[0], title=f.label)) if isinstance(f, Choice) else field(n, f)
-            for n, f in part.fields.items()
-        }
-        return _model(_pascal(route.name) + _pascal(part.name), Wire, part.about, fields)
-
     target = next(f for f in route.formulas if f.name == route.target_of)
     target_model = quantity_model(units, units[target.unit].kind, "positive")
     fields: dict[str, Any] = {
-        "feed": field("feed", route.feed),
+        "feed": _quantity_field(declared["feed"], units),
         "target": (
             target_model | None,
             Field(
@@ -139,15 +125,61 @@ def question_model(
         ),
     }
     for part in (p for s in sections for p in s.parts):
-        fields[part.name] = (part_model(part) | None, Field(None, title=part.about))
-    context = context_model(book)
-    fields["context"] = (context, Field(default_factory=context, title="Where, when, in which money and units"))
-    fields["coefficients"] = (
-        _map_to(any_quantity_model(units)),
-        Field(default_factory=dict, title="Coefficients to replace, by id such as gangue_power.net_efficiency"),
-    )
+        fields[part.name] = part_field(_pascal(route.name), part, declared, units)
+    fields |= setting_fields(book)
     about = f"{route.title}: a feed or a target, and whatever is known of feedstock, plant and pile."
     return _model(_pascal(route.name) + "Question", Question, about, fields)
+
+
+def part_field(owner: str, part: Part, declared: Mapping[str, Given], units: Units) -> Any:
+    """An object of a question, with the label, unit, range and default of every quantity in it."""
+    fields: dict[str, Any] = {}
+    for name, f in part.fields.items():
+        if isinstance(f, Choice):
+            fields[name] = (_one_of(f.options) | None, Field(f.options[0], title=f.label))
+        else:
+            fields[name] = _quantity_field(declared[name], units)
+    model: Any = _model(owner + _pascal(part.name), Wire, part.about, fields)
+    return (model | None, Field(None, title=part.about))
+
+
+def _quantity_field(d: Given, units: Units) -> Any:
+    sign: Any = "any" if d.least is None or d.least < 0 else "positive" if d.least > 0 else "zero"
+    model = quantity_model(units, units[d.unit].kind, sign)
+    return (model | None, Field(None, title=d.label, description=_range(d) + d.about))
+
+
+def setting_fields(book: Book) -> dict[str, Any]:
+    """What every question says of place, time, money and units, and which coefficients it replaces."""
+    context = context_model(book)
+    return {
+        "context": (context, Field(default_factory=context, title="Where, when, in which money and units")),
+        "coefficients": (
+            _map_to(any_quantity_model(book.units)),
+            Field(default_factory=dict, title="Coefficients to replace, by id such as gangue_power.net_efficiency"),
+        ),
+    }
+
+
+def comparison_model(
+    parts: Iterable[Part], declared: Mapping[str, Given], wastes: Iterable[str], book: Book
+) -> type[BaseModel]:
+    """One waste, one pile and one feed for every route. The first waste is the default."""
+    first, *_ = wastes = tuple(wastes)
+    fields: dict[str, Any] = {
+        "waste": (_one_of(wastes), Field(first, title="The waste that the pile or pond is of")),
+        "feed": (quantity_model(book.units, "mass_flow", "positive"), Field(title="The waste that each route takes")),
+    }
+    for part in parts:
+        fields[part.name] = part_field("Comparison", part, declared, book.units)
+    fields["haul_distance"] = _quantity_field(declared["haul_distance"], book.units)
+    fields["rank_by"] = (_one_of(RANKED_BY), Field("margin", title="The figure that decides the order"))
+    about = "One waste, one pile and one feed, to be run through every route."
+    return _model("ComparisonQuestion", Wire, about, fields | setting_fields(book))
+
+
+RANKED_BY = ("margin", "revenue", "area_reclaimed", "carbon_dioxide", "jobs")
+"""Figures that a comparison can rank by: the most first, but of carbon dioxide the least."""
 
 
 def _range(g: Given) -> str:
