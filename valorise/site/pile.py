@@ -145,10 +145,20 @@ def steep_height(height: Num, slope_run: Num, steep_slope: Num) -> Num:
 # Digging
 
 
-@pile.output("ha", "Land freed by skimming for the years of digging", zh="整体削减腾退土地")
-def skimmed_area(pile_area: Num, feed: Num, digging_time: Num, mass: Num) -> Num:
-    """A cone skimmed evenly keeps its slope, so its base shrinks with the volume to the power 2/3."""
-    left: Num = np.cbrt((1 - np.minimum(feed * digging_time / mass, 1)) ** 2)
+@pile.formula("%", "Part of the pile taken in the years of digging", zh="取用年限内清除比例")
+def removed_share(feed: Num, digging_time: Num, mass: Num) -> Num:
+    return np.minimum(feed * digging_time / mass, 1)
+
+
+@pile.output("ha", "Land freed in the years of digging, panel by panel", zh="分区清除累计腾退土地")
+def dug_area(pile_area: Num, removed_share: Num) -> Num:
+    return pile_area * removed_share
+
+
+@pile.output("ha", "Land freed in the years of digging, skimming evenly", zh="整体削减累计腾退土地")
+def skimmed_area(pile_area: Num, removed_share: Num) -> Num:
+    """A cone that is skimmed keeps its slope, so its base shrinks with the volume to the power 2/3."""
+    left: Num = np.cbrt((1 - removed_share) ** 2)
     return pile_area * (1 - left)
 
 
