@@ -97,7 +97,7 @@ class TestArithmetic:
         [("mine_and_washery", 750), ("mine", 700), ("coking_washery", 1000), ("steam_washery", 750)],
     )
     def test_gangue_of_5_million_tonnes_of_coal(self, ready: Ready, arising: str, expected: float) -> None:
-        pile = {"coal_mined": q(5, "Mt/year"), "arising": arising, "used_directly": q(40, "%")}
+        pile = {"coal_output": q(5, "Mt/year"), "arising": arising, "used_directly": q(40, "%")}
         outputs = ask(ready, pile=pile).outputs
 
         assert outputs["gangue_arising"].value == pytest.approx(expected)
@@ -255,7 +255,7 @@ MEASURED = {
 """Measurements that do not quite agree: any of them may be given."""
 KNOWN = {
     "areal_loading": 28_000.0,
-    "bulk_density": 1600.0,
+    "pile_density": 1600.0,
     "slope": math.radians(37),
     "top_width": 0.0,
     "crest_length": 0.0,
@@ -268,7 +268,7 @@ COMBINATIONS = [c for n in range(len(MEASURED) + 1) for c in combinations(MEASUR
 def described(given: dict[str, float]) -> dict[str, float]:
     """Mass, footprint and loading as a surveyor would work them out, in the order of trust."""
     have = KNOWN | given
-    density, crest = have["bulk_density"], have["crest_length"]
+    density, crest = have["pile_density"], have["crest_length"]
     mass = given.get("mass", given["volume"] * density if "volume" in given else None)
     footprint = given.get("footprint")
     if "height" in given:
@@ -359,11 +359,11 @@ class TestGates:
             ("quiet_pile_carbon", {"pile": {"mass": q(1, "Mt")}, "feedstock": {"carbon": q(5, "%")}}, "met"),
             # 1 % of pyritic sulphur makes 30.6 kg of acid a tonne
             (
-                "net_acid",
+                "pile_acid",
                 {"pile": {"pyritic_sulfur": q(1, "%"), "neutralising_capacity": q(30, "kg/t")}},
                 "conditional",
             ),
-            ("net_acid", {"pile": {"pyritic_sulfur": q(1, "%"), "neutralising_capacity": q(31, "kg/t")}}, "met"),
+            ("pile_acid", {"pile": {"pyritic_sulfur": q(1, "%"), "neutralising_capacity": q(31, "kg/t")}}, "met"),
             ("soil_cover_floor", {}, "met"),
             ("soil_cover_floor", {"land": {"soil_cover": q(0.3, "m")}}, "conditional"),
             ("soil_metal_limit", {"land": {"soil_metals": q(1.4, "1")}}, "conditional"),
@@ -376,7 +376,7 @@ class TestGates:
         assert findings[gate] == status
 
     @pytest.mark.parametrize(
-        "gate", ["shape_gap_limit", "steep_height_limit", "new_yard_life_limit", "quiet_pile_carbon", "net_acid"]
+        "gate", ["shape_gap_limit", "steep_height_limit", "new_yard_life_limit", "quiet_pile_carbon", "pile_acid"]
     )
     def test_a_pile_that_is_not_described_is_not_judged(self, ready: Ready, gate: str) -> None:
         findings = {f.gate: f.status for f in ask(ready).verdict.findings}

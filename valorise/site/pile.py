@@ -41,11 +41,13 @@ class Pile:
     benches = given("1", "Benches", zh="台阶数", least=1, most=100, default=1)
     berm_width = given("m", "Width of the berms between benches", zh="平台宽度", least=0, most=300, default=0)
     placing = choice("tipped", "rolled", label="How the pile was placed", zh="堆置方式")
-    bulk_density = given()
+    pile_density = given()
     digging_time = given(
         "year", "Years of digging, to compare ways of it", zh="取用年限", least=0, most=1000, default=10
     )
-    coal_mined = given("kt/year", "Coal whose gangue goes to the pile", zh="产煤量", least=0, most=1_000_000)
+    coal_output = given(
+        "kt/year", "Coal whose gangue goes to the pile", zh="产煤量（其煤矸石入堆）", least=0, most=1_000_000
+    )
     arising = choice(
         "mine_and_washery", "mine", "coking_washery", "steam_washery", label="Where gangue arises", zh="煤矸石产生环节"
     )
@@ -77,9 +79,9 @@ def top_width(footprint: Num, crest_length: Num, slope_run: Num) -> Num:
 
 
 @pile.formula("m2", "Section of the pile at half its height", zh="半高处截面积")
-def middle_section(mass: Num, bulk_density: Num, height: Num, slope_run: Num) -> Num:
+def middle_section(mass: Num, pile_density: Num, height: Num, slope_run: Num) -> Num:
     """Of a solid with even slopes it is less than the mean section, by a third of a circle half a slope wide."""
-    return mass / (bulk_density * height) - np.pi * (slope_run / 2) ** 2 / 3
+    return mass / (pile_density * height) - np.pi * (slope_run / 2) ** 2 / 3
 
 
 @pile.unless_given(of="top_width")
@@ -115,9 +117,9 @@ def footprint(shape_area: Num) -> Num:
 
 
 @pile.unless_given
-def mass(volume: Num, bulk_density: Num) -> Num:
+def mass(volume: Num, pile_density: Num) -> Num:
     """From the volume, surveyed or of the shape."""
-    return volume * bulk_density
+    return volume * pile_density
 
 
 @pile.unless_given(of="mass")
@@ -127,13 +129,13 @@ def mass_at_usual_loading(footprint: Num, areal_loading: Num) -> Num:
 
 
 @pile.output("m3", "Volume of the pile", zh="堆体体积")
-def pile_volume(mass: Num, bulk_density: Num) -> Num:
-    return mass / bulk_density
+def pile_volume(mass: Num, pile_density: Num) -> Num:
+    return mass / pile_density
 
 
 @pile.formula("%", "Loading of the shape against the loading used", zh="形状与采用的单位面积堆存量偏差")
-def shape_gap(shape_volume: Num, bulk_density: Num, shape_area: Num, areal_loading: Num) -> Num:
-    return np.abs(shape_volume * bulk_density / shape_area / areal_loading - 1)
+def shape_gap(shape_volume: Num, pile_density: Num, shape_area: Num, areal_loading: Num) -> Num:
+    return np.abs(shape_volume * pile_density / shape_area / areal_loading - 1)
 
 
 @pile.formula("m", "Height of a steep pile", zh="陡坡堆体高度")
@@ -166,8 +168,8 @@ def skimmed_area(pile_area: Num, removed_share: Num) -> Num:
 
 
 @pile.output("kt/year", "Gangue that arises", zh="煤矸石产生量")
-def gangue_arising(coal_mined: Num, gangue_per_coal: Num) -> Num:
-    return coal_mined * gangue_per_coal
+def gangue_arising(coal_output: Num, gangue_per_coal: Num) -> Num:
+    return coal_output * gangue_per_coal
 
 
 @pile.output("kt/year", "Growth of the pile, less what is taken", zh="堆存量净增长")
@@ -187,7 +189,7 @@ pile.mass_ratio(
 pile.mass_ratio(
     "fire_sulfur_dioxide_per_sulfur", sulfur_burning, "SO2", "S", "Sulphur dioxide per sulphur", zh="每份硫的二氧化硫"
 )
-pile.mass_ratio("acid_per_sulfur", acid_forming, "H2SO4", "S", "Sulphuric acid per sulphur", zh="每份硫的硫酸")
+pile.mass_ratio("pile_acid_per_sulfur", acid_forming, "H2SO4", "S", "Sulphuric acid per sulphur", zh="每份硫的硫酸")
 
 
 @pile.formula("ha", "Surface of the pile", zh="堆体表面积")
@@ -239,8 +241,8 @@ def quiet_pile_carbon(mass: Num, moisture: Num, quiet_carbon: Num) -> Num:
 
 
 @pile.formula("kg/t", "Net acid production of the gangue", zh="净产酸潜力")
-def net_acid(pyritic_sulfur: Num, acid_per_sulfur: Num, neutralising_capacity: Num) -> Num:
-    return pyritic_sulfur * acid_per_sulfur - neutralising_capacity
+def pile_acid(pyritic_sulfur: Num, pile_acid_per_sulfur: Num, neutralising_capacity: Num) -> Num:
+    return pyritic_sulfur * pile_acid_per_sulfur - neutralising_capacity
 
 
 # The piles of the country
@@ -265,6 +267,6 @@ pile.gate("new_yard_life", "<=", "new_yard_life_limit", "A new yard is temporary
           zh="新建堆场为临时堆场", otherwise="unsuitable")
 pile.gate("pile_carbon", "<=", "quiet_pile_carbon", "The pile does not heat itself",
           zh="堆体不易自燃", otherwise="conditional")
-pile.gate("net_acid", "<=", 0, "Drainage does not turn acid",
+pile.gate("pile_acid", "<=", 0, "Drainage does not turn acid",
           zh="淋溶水不产酸", otherwise="conditional")
 # fmt: on
