@@ -25,6 +25,7 @@ from valorise.engine.formula import BadFormula
 from valorise.engine.model import Curve, Missing, Model, Undefined
 from valorise.engine.route import Formulas
 from valorise.site.land import land
+from valorise.site.pond import pond
 
 
 def model(*bodies: Callable[..., Any], known: tuple[str, ...] = (), stand_ins: tuple[str, ...] = ()) -> Model:
@@ -221,7 +222,7 @@ def test_a_pile_is_known_by_any_of_its_measurements(measured: tuple[str, ...], e
         "stored_ash_depth": 10.0,
     }
     asked = {"feed": 30.0, "residue_stored": 6.0} | {n: MEASURED[n] for n in measured}
-    trial = Model(land, known)
+    trial = Model([*land.formulas, *pond.formulas], known)
     plan = trial.plan(
         frozenset(asked),
         ["areal_loading", "area_freed", "area_reclaimed"],
@@ -467,7 +468,9 @@ def test_a_block_mixes_with_single_numbers() -> None:
     assert result["waste"].tolist() == [5.0, 10.0]
 
 
-@pytest.mark.parametrize("function", ["np.exp", "np.log", "np.sqrt", "np.cbrt", "np.ceil", "np.floor", "np.abs", "-"])
+@pytest.mark.parametrize(
+    "function", ["np.exp", "np.log", "np.sqrt", "np.cbrt", "np.tan", "np.ceil", "np.floor", "np.abs", "-"]
+)
 def test_one_case_yields_plain_floats(function: str) -> None:
     """numpy's scalars are slow in the steps that follow, and no JSON encoder takes them."""
     result = model(body(f"return {function}(base)", "base", "log")).run({"base": 2.0}, ["log"])

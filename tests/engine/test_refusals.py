@@ -316,6 +316,7 @@ DIMENSION_FAULTS = [
     Trial("exponent", "“feed”.*plain number", "return grade ** feed", "1"),
     Trial("exp_of_rate", r"“rate”.*“exp\(rate\)” takes a plain number", "return np.exp(rate) * grade", "1"),
     Trial("log", r"“feed”.*“ln\(feed\)”", "return np.log(feed) * grade", "1"),
+    Trial("tangent", r"“capacity”.*“tan\(capacity\)” takes a plain number", "return np.tan(capacity) * grade", "1"),
     Trial("ceil", "“feed”.*round up", "return np.ceil(feed) * grade"),
     Trial(
         "recovery_factor",
@@ -363,6 +364,7 @@ SOUND = [
         "return smooth + np.ceil(grade) + np.floor(grade) + np.abs(grade)",
         "1",
     ),
+    Trial("slope", "feed / tan(grade)", "return feed / np.tan(grade)"),
     Trial("roots_of_units", "√(capacity × other)", "return np.sqrt(capacity * other)", "MW"),
     Trial("percent_for_content", "grade × recovery", "return grade * recovery", "g/t"),
     Trial(

@@ -6,6 +6,7 @@ Every spelling is checked against definitions written down here, none of them re
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable
@@ -37,6 +38,7 @@ BTU = 2326 * POUND
 ATOMS: dict[str, tuple[float, dict[str, float]]] = {
     "1": (1, {}),
     "%": (0.01, {}),
+    "deg": (math.pi / 180, {}),
     "mg": (1e-6, MASS),
     "g": (1e-3, MASS),
     "kg": (1, MASS),

@@ -82,7 +82,7 @@ def dimension(e: Expr, of: Mapping[str, Dimension], units: Units) -> Dimension |
             return _power(walk(a), 0.5)
         case "∛", (a,):
             return _power(walk(a), 1 / 3)
-        case _:  # exp, ln, round up, round down
+        case _:  # exp, ln, tan, round up, round down
             for a in e.args:
                 plain(a)
             return PLAIN

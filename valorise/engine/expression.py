@@ -38,6 +38,7 @@ CALLS = {
     np.log: "ln",
     np.sqrt: "√",
     np.cbrt: "∛",
+    np.tan: "tan",
     np.ceil: "round up",
     np.floor: "round down",
     np.abs: "size of",

@@ -63,6 +63,7 @@ class Units:
         file = _read_file(path)
         self.currencies: tuple[str, ...] = tuple(file["currencies"])
         self.registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None)
+        self.registry.define("radian = []")  # what pint turns the argument of a tangent into
         for symbol, definition in file["symbols"].items():
             self.registry.define(f"{symbol} = {definition}")
         self._base = {d: symbol for symbol, d in file["symbols"].items() if d.startswith("[")}

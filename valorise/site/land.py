@@ -1,6 +1,8 @@
-"""Land that emptying a pile frees, and land that residues take. Every route shares it.
+"""Land that emptying a pile or a pond frees, and land that residues take. Every route shares it.
 
-A route computes ``feed`` (the waste that it uses) and ``residue_stored`` (what it leaves behind).
+A route computes ``feed`` (the waste that it uses) and ``residue_stored`` (what it leaves behind). What is known of the
+pile is declared by ``pile`` or ``pond``, which gangue and fly ash bring with them: ``mass``, ``footprint``,
+``areal_loading``.
 """
 
 import numpy as np
@@ -11,24 +13,24 @@ land = Formulas("land", topics=("land",))
 
 
 @land.part
-class Pile:
-    """The pile that the waste comes from. With its mass or its footprint, the answer holds totals over its life."""
+class Land:
+    """What becomes of the land that is freed."""
 
-    mass = given("kt", "Waste on the pile", zh="堆存量", least=0.001, most=10_000_000)
-    footprint = given("ha", "Land under the pile", zh="占地面积", least=0.0001, most=100_000)
-    areal_loading = given()
+    soil_cover = given()
+    soil_metals = given(
+        "1",
+        "Heavy metals of the covered land against screening values",
+        zh="复垦土壤重金属筛选值倍数",
+        least=0,
+        most=1000,
+        about="The largest ratio of a content to its screening value for farm soil; needed for farming only.",
+    )
 
 
 @land.unless_given
 def areal_loading(mass: Num, footprint: Num) -> Num:
     """From the survey of the pile, when it gives both mass and footprint."""
     return mass / footprint
-
-
-@land.unless_given
-def mass(footprint: Num, areal_loading: Num) -> Num:
-    """From the footprint, at the usual loading."""
-    return footprint * areal_loading
 
 
 @land.output("ha/year", "Land freed", zh="腾退土地")
@@ -46,6 +48,23 @@ def area_taken(residue_stored: Num, stored_ash_density: Num, stored_ash_depth: N
 def area_reclaimed(reclaimable_share: Num, area_freed: Num, area_taken: Num) -> Num:
     """Negative when the residues take more land than the pile gives back for use."""
     return reclaimable_share * area_freed - area_taken
+
+
+@land.formula("ha/year", "Land covered with soil", zh="覆土面积")
+def area_covered(reclaimable_share: Num, area_freed: Num) -> Num:
+    return reclaimable_share * area_freed
+
+
+@land.output("m3/year", "Soil for the cover", zh="覆土量")
+def cover_soil(area_covered: Num, soil_cover: Num) -> Num:
+    return area_covered * soil_cover
+
+
+@land.output(
+    "MCNY/year", "Cost of covering and planting freed land, not in operating cost", zh="复垦费用（不计入经营成本）"
+)
+def reclaim_cost(cover_soil: Num, cover_cost: Num) -> Num:
+    return cover_soil * cover_cost
 
 
 # Totals over the life of the pile
@@ -88,6 +107,22 @@ land.gate(
     "survey_gap_limit",
     "Mass, footprint and loading of the pile agree",
     zh="堆存量、占地面积与单位面积堆存量相符",
+    otherwise="conditional",
+)
+land.gate(
+    "soil_cover",
+    ">=",
+    "soil_cover_floor",
+    "The soil cover is thick enough",
+    zh="覆土厚度达标",
+    otherwise="conditional",
+)
+land.gate(
+    "soil_metals",
+    "<=",
+    "soil_metal_limit",
+    "Heavy metals let the land be farmed",
+    zh="重金属满足农用要求",
     otherwise="conditional",
 )
 

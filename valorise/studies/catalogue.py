@@ -23,14 +23,15 @@ from valorise.engine.route import Choice, Formulas, Gate, Given, Requirement, Ro
 from valorise.engine.units import Unit, UnknownUnit, nearest
 from valorise.feedstock.gangue import gangue
 from valorise.site.land import land
+from valorise.site.pile import pile
 from valorise.studies.fit import comparison_faults, declaration_faults
 from valorise.studies.questions import question_model
 
 FEEDSTOCKS = (gangue,)
 """Wastes, each with what an assay of it tells."""
 
-SHARED = {s.name: s for s in (*FEEDSTOCKS, land, works, energy)}
-"""What routes share, by the name that they call it."""
+SHARED = {"gangue": (gangue, pile), "land": (land,), "works": (works,), "energy": (energy,)}
+"""What routes share, by the name that they call it. A waste brings what it comes from: gangue a pile."""
 
 PILE = {
     "life": "pile_life",
@@ -373,7 +374,7 @@ def overlay_folder() -> Path | None:
 def load(overlay: Path | None = None) -> Catalogue:
     """All routes with the shipped coefficients, and those of a site laid over them."""
     book = Book(coefficients.folder(), overlay)
-    return join(book, ((route, tuple(SHARED[name] for name in route.shares)) for route in found_routes()))
+    return join(book, ((route, tuple(s for name in route.shares for s in SHARED[name])) for route in found_routes()))
 
 
 def found_routes() -> list[Route]:
