@@ -105,7 +105,9 @@ def test_contents_over_the_whole_are_refused_by_name(
 
 
 def test_oxides_may_sum_to_what_laboratories_round_to(ready: Ready) -> None:
-    ask(ready, silica=percent(55), alumina=percent(25), loss_on_ignition=percent(15), moisture=percent(6.9))
+    answer = ask(ready, silica=percent(55), alumina=percent(25), loss_on_ignition=percent(15), moisture=percent(6.9))
+
+    assert steps(answer)["silica"] == 55
 
 
 @pytest.mark.parametrize("basis", ["dry", "air_dry"])
