@@ -55,7 +55,7 @@ class Plant:
     """The works: what goes into the body, and how it is fired."""
 
     gangue_share = given()
-    combustible_heat = given()
+    combustible_heat = given(about="From heating value or carbon, where the analysis has them.")
     body_calcite = given()
     body_loss_on_ignition = given(
         "%", "Loss on ignition of the body", zh="坯体烧失量", least=0, most=60, about="Of the fresh dry body mix."
