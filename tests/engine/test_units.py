@@ -54,8 +54,10 @@ ATOMS: dict[str, tuple[float, dict[str, float]]] = {
     "year": (YEAR, TIME),
     "m": (1, LENGTH),
     "km": (1e3, LENGTH),
+    "mm": (1e-3, LENGTH),
     "m2": (1, {"[length]": 2}),
     "km2": (1e6, {"[length]": 2}),
+    "Mm2": (1e6, {"[length]": 2}),
     "ha": (1e4, {"[length]": 2}),
     "mu": (1e4 / 15, {"[length]": 2}),
     "acre": (43_560 * 0.3048**2, {"[length]": 2}),
@@ -74,6 +76,7 @@ ATOMS: dict[str, tuple[float, dict[str, float]]] = {
     "MMBtu": (1e6 * BTU, ENERGY),
     "kW": (1e3, {"[mass]": 1, "[length]": 2, "[time]": -3}),
     "MW": (1e6, {"[mass]": 1, "[length]": 2, "[time]": -3}),
+    "MPa": (1e6, {"[mass]": 1, "[length]": -1, "[time]": -2}),
     "Bq": (1, {"[time]": -1}),
     "K": (1, {"[temperature]": 1}),
     "degC": (1, {"[temperature]": 1}),
@@ -333,7 +336,7 @@ OTHER_KINDS = {
     *("heating_value", "electricity_per_mass", "areal_loading", "area_per_power", "concentration", "activity"),
     *("mass_per_heat", "mass_per_electricity", "volume_per_heat", "volume_per_electricity", "length"),
     *("price_mass", "price_volume", "price_electricity", "price_heat", "price_power", "price_power_year"),
-    *("price_haul", "price_person"),
+    *("price_haul", "price_person", "price_area", "surface_mass", "energy_per_area"),
 }
 """Intensities, concentrations, counts, m3: what the few units of amounts do not fit."""
 
@@ -361,6 +364,7 @@ def test_no_kind_of_amount_hides_among_the_others() -> None:
         "power",
         "area",
         "area_flow",
+        "surface_flow",
         "money",
         "money_flow",
     }
@@ -388,7 +392,7 @@ def test_a_system_prefers_what_its_people_use(system: str, kind: str, spelling: 
 
 @pytest.mark.parametrize(
     ("spelling", "words"),
-    [("kt", "mass (kt)"), ("CNY/kWh", "price of electricity (CNY/kWh)"), ("t/m2", "mass per area (t/m2)")],
+    [("kt", "mass (kt)"), ("CNY/kWh", "price of electricity (CNY/kWh)"), ("t/m2", "mass per surface (kg/m2)")],
 )
 def test_a_dimension_is_spoken_as_the_kind_that_has_it(spelling: str, words: str) -> None:
     assert UNITS.spoken(UNITS[spelling].dimension) == words
