@@ -34,7 +34,7 @@ DEFLATORS: dict[Deflator, str] = {"cpi": "consumer_price_growth", "ppi": "produc
 HOME_CURRENCY = "CNY"
 UNSOURCED = "unsourced"
 """The source of a value that names none; such values are unverified and counted apart."""
-TOPICS_WITHOUT_FORMULAS = ("prices", "energy", "project")
+TOPICS_WITHOUT_FORMULAS = ("prices",)
 NO_TOPICS = ("units", "sources", "regions")
 NAME = re.compile("[a-z][a-z0-9_]*")
 LARGEST_FILE = 4 << 20
