@@ -19,8 +19,9 @@ import click
 from valorise import __version__
 
 if TYPE_CHECKING:
-    from valorise.studies.answers import Estimate
+    from valorise.studies.answers import Answer, Estimate
     from valorise.studies.catalogue import Catalogue
+    from valorise.studies.comparison import Comparison
     from valorise.studies.faults import Fault
 
 CONTRACT = Path("openapi/openapi.json")
@@ -129,7 +130,45 @@ def estimate(route: str, file: Any, table: bool, overlay: Path | None) -> None:
         _print_json(result)
 
 
-def _print_json(result: Estimate) -> None:
+@main.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--table", is_flag=True, help="The routes for people, instead of the whole answer as JSON.")
+@own_values
+def compare(file: Any, table: bool, overlay: Path | None) -> None:
+    """Put one waste through every route: the question in FILE, or on standard input, as the service takes it."""
+    from valorise.api.decoding import Decoder, Malformed
+    from valorise.studies.comparison import Comparer
+    from valorise.studies.comparison import compare as answer
+    from valorise.studies.faults import NotServed, Unanswerable
+
+    comparer = Comparer(_load(overlay))
+    try:
+        result = answer(comparer, Decoder(comparer.book).decode(comparer.question, file.read()))
+    except (Malformed, Unanswerable, NotServed) as error:
+        _print_faults(error.faults)
+        sys.exit(1)
+    if table:
+        _print_comparison(result)
+    else:
+        _print_json(result)
+
+
+def _print_comparison(result: Comparison) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    title = f"{result.feed.display} of {result.waste.replace('_', ' ')}, by {result.ranked_by.replace('_', ' ')}"
+    table = Table("", "route", "verdict", title=title, title_justify="left")
+    shown = ("revenue", "margin", "carbon_dioxide", "jobs", "area_reclaimed")
+    for name in shown:
+        table.add_column(name.replace("_", " "), justify="right")
+    for row in result.routes:
+        figures = [row.figures[n].display if n in row.figures else "" for n in shown]
+        table.add_row(str(row.rank or ""), row.route, row.status.replace("_", " "), *figures)
+    Console().print(table)
+
+
+def _print_json(result: Answer) -> None:
     import msgspec
 
     click.echo(msgspec.json.format(msgspec.json.encode(result), indent=2))

@@ -66,6 +66,14 @@ class Breakdown(Answer, frozen=True, kw_only=True):
     items: dict[str, Quantity]
 
 
+class Revenue(Breakdown, frozen=True, kw_only=True):
+    """Revenue, and what vouches for the prices behind it."""
+
+    evidence: dict[str, float] = {}
+    """Share of the revenue by the weakest evidence of the prices behind each item: published, derived, unverified, or
+    given by the question. It may go beyond 0 to 1 where an item is a cost. Left out where there is no revenue."""
+
+
 class PileTotals(Answer, frozen=True, kw_only=True):
     """Totals over the life of the pile, at this feed with nothing added to it."""
 
@@ -156,7 +164,7 @@ class Estimate(Answer, frozen=True, kw_only=True):
     verdict: Verdict
     headline: dict[str, Quantity]
     outputs: dict[str, Quantity]
-    revenue: Breakdown
+    revenue: Revenue
     operating_cost: Breakdown
     area_reclaimed: Quantity
     pile: PileTotals | None = None

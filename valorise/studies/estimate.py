@@ -25,6 +25,7 @@ from valorise.studies.answers import (
     PileTotals,
     Provenance,
     Quantity,
+    Revenue,
     Verdict,
 )
 from valorise.studies.catalogue import PILE, Ready, points
@@ -64,7 +65,11 @@ def estimate(ready: Ready, question: Any) -> Estimate:
         verdict=verdict,
         headline={n: outputs[n] for n in ready.route.headline} | {"area_reclaimed": area_reclaimed},
         outputs=outputs,
-        revenue=Breakdown(total=outputs["revenue"], items=layout.items["revenue"].fill(values)),
+        revenue=Revenue(
+            total=outputs["revenue"],
+            items=layout.items["revenue"].fill(values),
+            evidence=price_evidence(layout.priced, values),
+        ),
         operating_cost=Breakdown(total=outputs["operating_cost"], items=layout.items["operating_cost"].fill(values)),
         area_reclaimed=area_reclaimed,
         pile=PileTotals(**{f: layout.quantity(n, values[n]) for f, n in PILE.items()}) if layout.pile else None,
@@ -166,6 +171,16 @@ def _check(balance: Balance, layout: Layout, values: Values) -> Check:
 
 
 # The rest of the answer
+
+
+def price_evidence(priced: list[tuple[str, str]], values: Values) -> dict[str, float]:
+    """Shares of the revenue by what vouches for the prices behind each item; none where there is no revenue."""
+    total = values["revenue"]
+    shares: dict[str, float] = {}
+    if total > 0:
+        for name, mark in priced:
+            shares[mark] = shares.get(mark, 0.0) + values[name] / total
+    return shares
 
 
 def _warnings(ready: Ready, layout: Layout, values: Values) -> list[str]:

@@ -57,6 +57,8 @@ class Layout:
     """Curves: the coefficient, the given quantity that it is over, its points, and that quantity's default."""
     outputs: Part
     items: dict[str, Part]
+    priced: list[tuple[str, str]]
+    """Items of the revenue, each with what vouches for the prices behind it."""
     pile: bool
     money: Money
     data_quality: DataQuality
@@ -109,6 +111,7 @@ def lay_out(
             t: _part([f.name for f in ready.model.formulas.values() if f.item_of == t], settled, shown)
             for t in ready.totals
         },
+        priced=_priced(ready, plan, known),
         pile=have.issuperset(PILE.values()),
         money=Money(
             currency=currency,
@@ -167,6 +170,24 @@ def _part(names: list[str], settled: Settled, shown: dict[str, Shown]) -> Part:
     pending = Quantity(0.0, "", "", "")
     still = {n: pending if n in settled.moved else show(shown[n], settled.base[n]) for n in names}
     return Part(still, [(n, shown[n]) for n in names if n in settled.moved])
+
+
+def _priced(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str]]:
+    """The weakest evidence of the prices that an item comes from; what the question prices itself is given."""
+    money = {
+        key: id
+        for n, id in ready.coefficient_ids.items()
+        if ready.book.units[ready.book.coefficients[id].unit].currency
+        for key in (n, points(n))
+    }
+    rows: list[tuple[str, str]] = []
+    for f in (f for f in plan.formulas if f.item_of == "revenue"):
+        prices = [n for n in ready.ancestors(f.name, plan) if n in money]
+        looked_up = [known.chosen[n].evidence for n in prices if n in known.chosen and n not in plan.given]
+        given = "given" if any(n in plan.given for n in prices) else ""
+        if mark := weakest(looked_up) if looked_up else given:
+            rows.append((f.name, mark))
+    return rows
 
 
 def _shown(ready: Ready, name: str, units: str | tuple[tuple[str, str], ...], currency: str, price_year: int) -> Shown:

@@ -1,0 +1,40 @@
+"""The accident: a revenue of 290 million stood on prices that nobody had checked, and the answer did not say so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from valorise.studies.catalogue import Catalogue
+from valorise.studies.estimate import estimate, price_evidence
+
+FEED = {"value": 1000, "unit": "kt/year"}
+
+
+def ask(catalogue: Catalogue, **question: Any) -> Any:
+    ready = catalogue.routes["gangue-power"]
+    return estimate(ready, ready.question.model_validate_json(msgspec.json.encode({"feed": FEED} | question)))
+
+
+def test_revenue_is_split_by_the_weakest_price_behind_each_item(catalogue: Catalogue) -> None:
+    """Power and capacity are sold at published prices; ash is not, and the VAT refund hangs on all costs."""
+    revenue = ask(catalogue).revenue
+    published = [revenue.items[n].value for n in ("electricity_revenue", "capacity_revenue")]
+
+    assert revenue.evidence["published"] == pytest.approx(sum(published) / revenue.total.value)
+    assert sum(revenue.evidence.values()) == pytest.approx(1)
+
+
+def test_a_price_of_the_question_is_given(catalogue: Catalogue) -> None:
+    price = {"gangue_power.electricity_price": {"value": 0.5, "unit": "CNY/kWh"}}
+    revenue = ask(catalogue, coefficients=price).revenue
+    share = revenue.items["electricity_revenue"].value / revenue.total.value
+
+    assert revenue.evidence["given"] == pytest.approx(share)
+
+
+def test_without_revenue_there_are_no_shares() -> None:
+    """Routes that earn nothing, such as filling mines for free, divide by it."""
+    assert price_evidence([("fee", "published")], {"revenue": 0.0, "fee": 0.0}) == {}
