@@ -12,6 +12,8 @@ from typing import Any, NoReturn, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from valorise.engine.numbers import NUMBERS
+
 Num: TypeAlias = float | NDArray[np.float64]
 """One number, or one block of draws, in base units."""
 Test: TypeAlias = bool | NDArray[np.bool_]
@@ -281,17 +283,11 @@ def read(e: Expr, name: Callable[[str], str] = str, above: int = 0) -> str:
     return f"({text})" if rank < above else text
 
 
-PLAIN = {"name", "number", "neg", "where", *RANK} - {"**"}
-
-
-def is_plain(e: Expr) -> bool:
-    """Whether it is made of + − × /, whole powers, comparisons and where, which yield what Python's numbers do."""
-    whole_power = e.op == "**" and e.args[1].op == "number"
-    return (e.op in PLAIN or whole_power) and all(is_plain(a) for a in e.args if isinstance(a, Expr))
-
-
 def source(e: Expr) -> str:
-    """The equation as Python, in the order in which the body computes; ``where`` goes by the name _where."""
+    """The equation as Python, in the order in which the body computes.
+
+    ``where`` goes by the name _where, functions and computed powers by those of ``CALLED``.
+    """
     match e.op, e.args:
         case "name", (name,):
             return str(name)
@@ -301,9 +297,22 @@ def source(e: Expr) -> str:
             return f"(-{source(a)})"
         case "where", (test, then, other):
             return f"_where({source(test)}, {source(then)}, {source(other)})"
+        case "**", (a, b) if b.op == "number":
+            return f"({source(a)} ** {source(b)})"
+        case op, args if op in CALLED:
+            return f"{CALLED[op]}({', '.join(map(_floating, args))})"
         case op, (a, b):
             return f"({source(a)} {op} {source(b)})"
-    raise ValueError(f"{e.op} is not plain")
+    raise ValueError(f"{e.op} cannot be written")
+
+
+CALLED = {op: f"_{function.__name__}" for op, function in NUMBERS.items()}
+"""What a plan calls, by the operation of an equation."""
+
+
+def _floating(e: Expr) -> str:
+    """A number that a function may hand on is one of those that answers hold."""
+    return repr(float(e.args[0])) if e.op == "number" else source(e)
 
 
 def total(names: Iterable[str]) -> Expr:

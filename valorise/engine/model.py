@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from valorise.engine.expression import Num, is_plain, source, where
+from valorise.engine.expression import CALLED, Num, source, where
 from valorise.engine.formula import BadFormula, Formula
+from valorise.engine.numbers import NUMBERS
 
 Values = dict[str, Any]
 """Numbers, blocks or curves by name, in base units."""
@@ -285,12 +286,11 @@ class Model:
     ) -> Callable[[Values], Values]:
         """One function that computes in order and forgets what is no longer needed: blocks stay in the cache.
 
-        A body that is + − × / and comparisons stands in it as its equation, which saves the call; others are called.
-        ``fixed`` are values that are no inputs.
+        A body stands in it as its equation, which saves the call. ``fixed`` are values that are no inputs.
         """
         fixed = fixed or {}
         last = {n: f.name for f in order for n in f.needs}
-        scope: dict[str, Any] = {"_where": where, **fixed}
+        scope: dict[str, Any] = {"_where": where, **FUNCTIONS, **fixed}
         lines = ["def compute(_values):", *(f"    {n} = _values[{n!r}]" for n in sorted(inputs))]
         for f in order:
             step = self._steps[f.name, f.needs]
@@ -331,9 +331,13 @@ class Model:
         return BadFormula(first.body, f"closes a ring: {' ← '.join(ring)}; take one of them from the question")
 
 
+FUNCTIONS = {CALLED[op]: function for op, function in NUMBERS.items()}
+"""What the equations of a plan call."""
+
+
 def _step(f: Formula) -> str | Callable[..., Any]:
-    """How a formula stands in a plan: as its equation where that yields what the body does, otherwise as a call."""
-    return source(f.expression) if is_plain(f.expression) and not f.planted else _plain(f)
+    """How a formula stands in a plan: as its equation, unless it is a curve or a test has planted another body."""
+    return _plain(f) if f.planted or f.expression.op == "curve" else source(f.expression)
 
 
 def _plain(f: Formula) -> Callable[..., Any]:

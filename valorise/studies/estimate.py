@@ -57,7 +57,7 @@ def estimate(ready: Ready, question: Any) -> Estimate:
     findings = layout.findings.copy()
     for place, line in layout.gates:
         findings[place] = finding(line, values, case.written)
-    outputs = layout.outputs.fill(values)
+    outputs = layout.outputs(values)
     area_reclaimed = layout.quantity("area_reclaimed", values["area_reclaimed"])
     verdict = Verdict(status=worst(findings, assured=layout.assured), findings=findings)
     return Estimate(
@@ -67,10 +67,10 @@ def estimate(ready: Ready, question: Any) -> Estimate:
         outputs=outputs,
         revenue=Revenue(
             total=outputs["revenue"],
-            items=layout.items["revenue"].fill(values),
+            items=layout.items["revenue"](values),
             evidence=price_evidence(layout.priced, values),
         ),
-        operating_cost=Breakdown(total=outputs["operating_cost"], items=layout.items["operating_cost"].fill(values)),
+        operating_cost=Breakdown(total=outputs["operating_cost"], items=layout.items["operating_cost"](values)),
         area_reclaimed=area_reclaimed,
         pile=PileTotals(**{f: layout.quantity(n, values[n]) for f, n in PILE.items()}) if layout.pile else None,
         money=layout.money,

@@ -6,10 +6,10 @@ Laid out once for a plan, a setting and the units wanted; an estimate then fills
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from valorise.coefficients import DEFLATORS, UNSOURCED, Setting, rate_name, weakest
 from valorise.engine.model import Curve, Plan, Settled, Undefined, Values
@@ -19,21 +19,9 @@ from valorise.studies.catalogue import PILE, Known, Ready, points
 from valorise.studies.faults import Fault, Unanswerable
 from valorise.studies.findings import GateLine, choice_findings, finding, gate_line, refuses, unknown
 from valorise.studies.measure import measure_next
-from valorise.studies.shown import Shown, after, show, show_into
+from valorise.studies.shown import Quantities, Shown, after, filler, show
 
-
-class Part(NamedTuple):
-    """A map of an answer: quantities that stay, and how to show those that a question moves."""
-
-    still: dict[str, Quantity]
-    """All ids in their order; what moves is a stand-in there."""
-    moved: list[tuple[str, Shown]]
-
-    def fill(self, values: Values) -> dict[str, Quantity]:
-        """The map for base values."""
-        filled = self.still.copy()
-        show_into(filled, self.moved, values)
-        return filled
+Fill: TypeAlias = Callable[[Values], Quantities]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +43,9 @@ class Layout:
     """Quantities that a question could give and formulas compute, which are held to the same limits."""
     curves: list[tuple[str, str, Curve, float]]
     """Curves: the coefficient, the given quantity that it is over, its points, and that quantity's default."""
-    outputs: Part
-    items: dict[str, Part]
+    outputs: Fill
+    items: dict[str, Fill]
+    """Maps of the answer, from base values."""
     priced: list[tuple[str, str]]
     """Items of the revenue, each with what vouches for the prices behind it."""
     pile: bool
@@ -106,9 +95,9 @@ def lay_out(
         checks=[c for c in ready.checks if c.left in have and c.right in have],
         stand_ins=[f.name for f in plan.formulas if f.stand_in],
         curves=_curves(ready, plan, known),
-        outputs=_part([n for n in ready.output_names if n in have], settled, shown),
+        outputs=_map([n for n in ready.output_names if n in have], settled, shown),
         items={
-            t: _part([f.name for f in ready.model.formulas.values() if f.item_of == t], settled, shown)
+            t: _map([f.name for f in ready.model.formulas.values() if f.item_of == t], settled, shown)
             for t in ready.totals
         },
         priced=_priced(ready, plan, known),
@@ -166,10 +155,10 @@ def _moved(gate: Gate, settled: Settled) -> bool:
     return gate.quantity in settled.moved or gate.limit in settled.moved
 
 
-def _part(names: list[str], settled: Settled, shown: dict[str, Shown]) -> Part:
+def _map(names: list[str], settled: Settled, shown: dict[str, Shown]) -> Fill:
     pending = Quantity(0.0, "", "", "")
     still = {n: pending if n in settled.moved else show(shown[n], settled.base[n]) for n in names}
-    return Part(still, [(n, shown[n]) for n in names if n in settled.moved])
+    return filler(still, [(n, shown[n]) for n in names if n in settled.moved])
 
 
 def _priced(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 from valorise.studies.answers import Quantity
+
+Quantities: TypeAlias = dict[str, Quantity]
 
 
 class Shown(NamedTuple):
@@ -28,12 +30,24 @@ def show(shown: Shown, base: float) -> Quantity:
     return Quantity(value, unit, label, display(value, unit))
 
 
-def show_into(filled: dict[str, Quantity], moved: list[tuple[str, Shown]], values: Mapping[str, float]) -> None:
-    """Base values as an answer has them, by name. As ``show``, written out: an answer has some sixty of them."""
-    for name, (factor, offset, unit, label, after) in moved:
-        value = (values[name] - offset) / factor
-        text = f"{value:.4g}{after}" if 0.001 <= value < 1000 else display(value, unit)
-        filled[name] = Quantity(value, unit, label, text)
+def filler(still: dict[str, Quantity], moved: list[tuple[str, Shown]]) -> Callable[[Mapping[str, float]], Quantities]:
+    """One function that adds to what stays the quantities that move, from their base values, in the order of ``still``.
+
+    Each as ``show`` has it, written out, as formulas are in a plan: an answer has some sixty of them.
+    """
+    scope: dict[str, Any] = {"still": still, "Quantity": Quantity, "display": display}
+    lines = ["def fill(values):", "    filled = still.copy()"]
+    for i, (name, shown) in enumerate(moved):
+        scope |= {f"unit{i}": shown.unit, f"label{i}": shown.label, f"after{i}": shown.after}
+        base = f"(values[{name!r}] - {shown.offset!r})" if shown.offset else f"values[{name!r}]"
+        text = f"f'{{v:.4g}}{{after{i}}}' if 0.001 <= v < 1000 or v == 0 else display(v, unit{i})"
+        lines += [
+            f"    v = {base} / {shown.factor!r}",
+            f"    filled[{name!r}] = Quantity(v, unit{i}, label{i}, {text})",
+        ]
+    exec("\n".join([*lines, "    return filled"]), scope)  # noqa: S102 - the names are those of our own formulas
+    fill: Callable[[Mapping[str, float]], Quantities] = scope["fill"]
+    return fill
 
 
 def display(value: float, unit: str) -> str:
