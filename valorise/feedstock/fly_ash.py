@@ -14,7 +14,7 @@ output, never revenue. Fresh ash frees no land of a pond; it keeps land from bei
 
 from valorise.engine.route import Formulas, Num, choice, fraction, given
 
-fly_ash = Formulas("fly_ash")
+fly_ash = Formulas("fly_ash", topics=("fly_ash", "pond", "ash"))
 
 
 @fly_ash.part
@@ -41,6 +41,18 @@ class Feedstock:
     radium = given("Bq/kg", "Radium-226 of the fly ash", zh="粉煤灰镭-226", least=0, most=100_000)
     thorium = given("Bq/kg", "Thorium-232 of the fly ash", zh="粉煤灰钍-232", least=0, most=100_000)
     potassium = given("Bq/kg", "Potassium-40 of the fly ash", zh="粉煤灰钾-40", least=0, most=100_000)
+
+
+fly_ash.whole(
+    "Loss on ignition and oxides",
+    "loss_on_ignition",
+    "silica",
+    "alumina",
+    "iron_oxide",
+    "calcium_oxide",
+    "sulfur_trioxide",
+    most=102,  # as laboratories round
+)
 
 
 @fly_ash.output("kt/year", "Fly ash used, dry", zh="粉煤灰利用量（干基）")
