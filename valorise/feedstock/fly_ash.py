@@ -5,8 +5,8 @@ gangue plants have, is another material than pulverised-coal ash: it brings sulp
 and no glass. Each route decides which rules apply to it.
 
 A route that shares this takes ``ash_use`` for its balances; it computes ``feed``, ``capital_cost``, ``margin`` and
-``haulage_cost``, its own or the works'. Of oxides only alumina has a typical value, of sulphate, lime and loss on
-ignition only fluidised-bed ash has: what is not known is left unknown.
+``haulage_cost``, its own or the works'. Silica, iron and calcium oxide, fineness, strength and activity have no typical
+value: what is not measured is left unknown.
 
 Known limits. The ash is a waste: it carries no burden of the power plant. What its owner saves on disposal is an
 output, never revenue. Fresh ash frees no land of a pond; it keeps land from being taken.
@@ -116,6 +116,4 @@ def breakeven_distance(
 
     Bulk ash seldom travels more than some 100 km by road.
     """
-    return (margin - capital_cost * capital_recovery + haulage_cost) / (
-        feed * haulage_price / (1 + vat_rate_reduced)
-    )
+    return (margin - capital_cost * capital_recovery + haulage_cost) / (feed * haulage_price / (1 + vat_rate_reduced))

@@ -1,12 +1,10 @@
-"""Fly ash prepared and sold for cement and concrete, which share its works and most of the rules of GB/T 1596.
+"""Fly ash prepared and sold for cement and concrete, which share its works.
 
 Ash → dryer, where it is wet → classifier or mill, where wanted → silo → tanker. A route sells ``ash_sold`` for
 ``ash_revenue``, and says how much cement that replaces: ``cement_replaced``.
 
-Known limits. A dryer and a mill cost no capital of their own. Radioactivity is judged on the ash undiluted; the
-standard is remembered to test it mixed with as much cement. What classifying and grinding do to the fineness is not
-computed: the ash is judged as it is collected. The buyer pays for the haul to him, and its carbon dioxide is counted
-here.
+Known limits. A dryer and a mill cost no capital of their own. What classifying and grinding do to the fineness is not
+computed: the ash is judged as it is collected. The buyer pays for the haul to him; its carbon dioxide is counted.
 """
 
 import numpy as np
@@ -171,37 +169,7 @@ def carbon_dioxide(
     return fuel_carbon_dioxide + grid_carbon_dioxide + haul_carbon_dioxide + delivery_carbon_dioxide
 
 
-# What GB/T 1596 asks of ash for cement and for concrete alike
-
-
-@prepared_ash.formula("%", "Silica, alumina and iron oxide", zh="二氧化硅、三氧化二铝和三氧化二铁之和")
-def acid_oxides(silica: Num, alumina: Num, iron_oxide: Num) -> Num:
-    return silica + alumina + iron_oxide
-
-
 # fmt: off
-prepared_ash.gate("free_calcium_oxide", "<=", "calcium_oxide", "No more free lime than lime",
-                  zh="游离氧化钙不超过氧化钙总量", otherwise="refused")
-prepared_ash.requires("pulverised_coal_rule", "origin", "pulverised_coal", "The ash is of pulverised coal",
-                      zh="粉煤灰来自煤粉炉", otherwise="unsuitable")
-prepared_ash.gate("moisture", "<=", "ash_moisture_ceiling", "Dry enough to be sold without a dryer",
-                  zh="含水量达标，无需烘干", otherwise="conditional")
-prepared_ash.gate("free_calcium_oxide", "<=", "free_lime_ceiling", "Little enough free lime",
-                  zh="游离氧化钙达标", otherwise="unsuitable")
-prepared_ash.gate("acid_oxides", ">=", "acid_oxides_floor", "Enough silica, alumina and iron oxide",
-                  zh="硅铝铁氧化物总量达标", otherwise="unsuitable")
-prepared_ash.gate("activity_index", ">=", "activity_index_floor", "The ash adds strength",
-                  zh="强度活性指数达标", otherwise="unsuitable")
-prepared_ash.gate("soundness_expansion", "<=", "soundness_ceiling", "The ash does not swell",
-                  zh="安定性达标", otherwise="unsuitable")
-prepared_ash.gate("particle_density", "<=", "particle_density_ceiling", "No heavier than fly ash may be",
-                  zh="密度达标", otherwise="unsuitable")
-prepared_ash.gate("expansive_content", "<=", "expansive_content_ceiling", "Little enough sulphate and lime to swell",
-                  zh="膨胀组分含量低", otherwise="conditional")
-prepared_ash.gate("internal_exposure", "<=", "internal_exposure_limit", "Radium lets the ash be used in buildings",
-                  zh="内照射指数达标", otherwise="unsuitable")
-prepared_ash.gate("external_exposure", "<=", "external_exposure_limit", "Radiation lets the ash be used in buildings",
-                  zh="外照射指数达标", otherwise="unsuitable")
 prepared_ash.gate("delivery_distance", "<=", "delivery_radius", "The cement saved pays for ash and haul",
                   zh="节约水泥可覆盖粉煤灰及运费", otherwise="conditional")
 prepared_ash.gate("delivery_distance", "<=", "economic_radius", "Users are within the usual reach of bulk ash",

@@ -21,6 +21,7 @@ from valorise.engine.formula import BadFormula, Formula
 from valorise.engine.model import Curve, Model, Plan, Values
 from valorise.engine.route import Choice, Formulas, Gate, Given, Requirement, Route, Whole
 from valorise.engine.units import Unit, UnknownUnit, nearest
+from valorise.feedstock.ash_standard import ash_standard
 from valorise.feedstock.fly_ash import fly_ash
 from valorise.feedstock.gangue import gangue
 from valorise.feedstock.prepared_ash import prepared_ash
@@ -36,6 +37,7 @@ FEEDSTOCKS = (gangue, fly_ash)
 SHARED = {
     "gangue": (gangue, pile),
     "fly_ash": (fly_ash, pond),
+    "ash_standard": (ash_standard,),
     "prepared_ash": (prepared_ash,),
     "land": (land,),
     "works": (works,),
