@@ -89,14 +89,14 @@ def concrete_volume(dry_ash_sold: Num, ash_content: Num) -> Num:
 
 
 @route.formula("kg/m3", "Ash that counts", zh="可计入的粉煤灰")
-def counted_ash(ash_content: Num, cement_content: Num, ash_per_cement_ceiling: Num) -> Num:
+def counted_ash(ash_content: Num, cement_content: Num, cement_to_ash_floor: Num) -> Num:
     """What is more than the rule counts is aggregate."""
-    return np.minimum(ash_content, ash_per_cement_ceiling * cement_content)
+    return np.minimum(ash_content, cement_content / cement_to_ash_floor)
 
 
 @route.formula("kg/m3", "Cement that the ash stands for", zh="粉煤灰折算水泥量")
-def ash_as_cement(counted_ash: Num, cement_per_ash: Num) -> Num:
-    return counted_ash * cement_per_ash
+def ash_as_cement(counted_ash: Num, k_value: Num) -> Num:
+    return counted_ash * k_value
 
 
 @route.output("kg/m3", "Cement with the ash that counts, of the concrete", zh="混凝土等效水泥用量")
@@ -142,9 +142,9 @@ def water_demand_ceiling(grade_sold: Num, grade_1_water: Num, grade_2_water: Num
 # What rules ask for
 
 
-@route.formula("t/t", "Ash per cement of the concrete", zh="混凝土灰与水泥之比")
-def ash_per_cement(ash_content: Num, cement_content: Num) -> Num:
-    return ash_content / cement_content
+@route.formula("t/t", "Cement per ash of the concrete", zh="混凝土水泥与粉煤灰之比")
+def cement_to_ash(cement_content: Num, ash_content: Num) -> Num:
+    return cement_content / ash_content
 
 
 # fmt: off
@@ -156,7 +156,7 @@ route.gate("loss_on_ignition", "<=", "loss_on_ignition_ceiling", "Little enough 
            zh="烧失量达到该等级", otherwise="unsuitable")
 route.gate("sulfur_trioxide", "<=", "sulfur_trioxide_ceiling", "Little enough sulphate for concrete",
            zh="混凝土用粉煤灰三氧化硫达标", otherwise="unsuitable")
-route.gate("ash_per_cement", "<=", "ash_per_cement_ceiling", "All the ash counts",
+route.gate("cement_to_ash", ">=", "cement_to_ash_floor", "All the ash counts",
            zh="粉煤灰全部计入", otherwise="conditional")
 # fmt: on
 
@@ -165,13 +165,13 @@ route.gate("ash_per_cement", "<=", "ash_per_cement_ceiling", "All the ash counts
 
 
 @route.formula("kt/year", "Ash that counts in all the concrete", zh="计入的粉煤灰总量")
-def ash_counted(cement_replaced: Num, cement_per_ash: Num) -> Num:
-    return cement_replaced / cement_per_ash
+def ash_counted(cement_replaced: Num, k_value: Num) -> Num:
+    return cement_replaced / k_value
 
 
 @route.output("kt/year", "Ash that counts as aggregate", zh="作骨料计的粉煤灰")
-def ash_as_aggregate(concrete_volume: Num, ash_content: Num, cement_content: Num, ash_per_cement_ceiling: Num) -> Num:
-    return concrete_volume * np.maximum(ash_content - ash_per_cement_ceiling * cement_content, 0)
+def ash_as_aggregate(concrete_volume: Num, ash_content: Num, cement_content: Num, cement_to_ash_floor: Num) -> Num:
+    return concrete_volume * np.maximum(ash_content - cement_content / cement_to_ash_floor, 0)
 
 
 @route.formula("kt/year", "Ash in the concrete", zh="混凝土中的粉煤灰")
