@@ -14,7 +14,7 @@ output, never revenue. Fresh ash frees no land of a pond; it keeps land from bei
 
 from valorise.engine.route import Formulas, Num, choice, fraction, given
 
-fly_ash = Formulas("fly_ash", topics=("fly_ash", "pond", "ash"))
+fly_ash = Formulas("fly_ash", topics=("fly_ash", "ash"))
 
 
 @fly_ash.part
