@@ -408,6 +408,16 @@ class TestFindings:
 
         assert (found["ash_share_floor"], found["ash_share_ceiling"]) == (floor, ceiling)
 
+    @pytest.mark.parametrize(
+        ("feed", "floor", "ceiling"),
+        [(89, "conditional", "met"), (90.1, "met", "met"), (899, "met", "met"), (901, "met", "conditional")],
+    )
+    def test_works_of_another_size_are_found(self, ready: Ready, feed: float, floor: str, ceiling: str) -> None:
+        """The reference is 300 kt a year, and its cost is scaled from 0.3 to 3 times."""
+        found = statuses(ask(ready, feed=q(feed, "kt/year")))
+
+        assert (found["capacity_ratio_floor"], found["capacity_ratio_ceiling"]) == (floor, ceiling)
+
     def test_users_beyond_reach_are_found(self, ready: Ready) -> None:
         for distance, usual, pays in (
             (100, "met", "met"),

@@ -229,6 +229,18 @@ class TestGrades:
         assert [at[g] for g in gates] == ["met"] * 3
         assert [beyond[g] for g in gates] == ["conditional", "unsuitable", "conditional"]
 
+    @pytest.mark.parametrize(("treatment", "status"), [("none", "conditional"), ("grind", "met")])
+    def test_a_mill_makes_coarse_ash_fine_enough(self, ready: Ready, treatment: str, status: str) -> None:
+        answer = ask(ready, feed=FEED, feedstock={"fineness": q(42, "%")}, plant={"treatment": treatment})
+
+        assert statuses(answer)["fineness_ceiling"] == status
+
+    def test_a_mill_makes_no_fine_ash_coarse(self, ready: Ready) -> None:
+        answer = ask(ready, feed=FEED, feedstock={"fineness": q(8, "%")}, plant={"treatment": "grind"})
+        finding = next(f for f in answer.verdict.findings if f.gate == "fineness_ceiling")
+
+        assert finding.value.value == pytest.approx(8)
+
 
 BREAKS = {
     "concrete": ("counted_ash", lambda ash, cement, floor: ash),
@@ -359,7 +371,13 @@ class TestRefusals:
             ({"plant": {"reject_share": q(91, "%")}}, "/plant/reject_share"),
             ({"feedstock": {"water_demand": q(20, "%")}}, "/feedstock/water_demand"),
         ],
-        ids=["hardly any ash", "hardly any cement", "so much ash that its cement fits no mix", "nothing left", "no water"],
+        ids=[
+            "hardly any ash",
+            "hardly any cement",
+            "so much ash that its cement fits no mix",
+            "nothing left",
+            "no water",
+        ],
     )
     def test_what_a_caller_can_break_is_named(self, ready: Ready, question: dict[str, Any], pointer: str) -> None:
         with pytest.raises(Unanswerable) as refusal:

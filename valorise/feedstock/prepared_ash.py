@@ -3,8 +3,8 @@
 Ash → dryer, where it is wet → classifier or mill, where wanted → silo → tanker. A route sells ``ash_sold`` for
 ``ash_revenue``, and says how much cement that replaces: ``cement_replaced``.
 
-Known limits. A dryer and a mill cost no capital of their own. What classifying and grinding do to the fineness is not
-computed: the ash is judged as it is collected. The buyer pays for the haul to him; its carbon dioxide is counted.
+Known limits. A dryer and a mill cost no capital of their own. What a classifier does to the fineness is not computed,
+nor what it rejects. The buyer pays for the haul to him; its carbon dioxide is counted.
 """
 
 import numpy as np
@@ -170,6 +170,10 @@ def carbon_dioxide(
 
 
 # fmt: off
+prepared_ash.gate("capacity_ratio", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
+                  zh="规模比不低于外推下限", otherwise="conditional")
+prepared_ash.gate("capacity_ratio", "<=", "capacity_ratio_ceiling", "Small enough for the capital cost to be scaled",
+                  zh="规模比不高于外推上限", otherwise="conditional")
 prepared_ash.gate("delivery_distance", "<=", "delivery_radius", "The cement saved pays for ash and haul",
                   zh="节约水泥可覆盖粉煤灰及运费", otherwise="conditional")
 prepared_ash.gate("delivery_distance", "<=", "economic_radius", "Users are within the usual reach of bulk ash",

@@ -121,7 +121,13 @@ def ash_revenue(ash_sold: Num, graded_ash_price: Num, vat_rate: Num) -> Num:
     return ash_sold * graded_ash_price / (1 + vat_rate)
 
 
-# Grades
+# Grade
+
+
+@route.formula("%", "Fly ash sold that a sieve of 45 µm keeps", zh="成品粉煤灰细度")
+def prepared_fineness(fineness: Num, fineness_reached: Num) -> Num:
+    """Preparation makes no ash coarser."""
+    return np.minimum(fineness, fineness_reached)
 
 
 @route.formula("%", "Highest residue on 45 µm for the grade", zh="该等级细度上限")
@@ -148,8 +154,8 @@ def cement_to_ash(cement_content: Num, ash_content: Num) -> Num:
 
 
 # fmt: off
-route.gate("fineness", "<=", "fineness_ceiling", "Fine enough for the grade without classifying or grinding",
-           zh="细度达到该等级，无需分选或粉磨", otherwise="conditional")
+route.gate("prepared_fineness", "<=", "fineness_ceiling", "Fine enough for the grade",
+           zh="细度达到该等级", otherwise="conditional")
 route.gate("water_demand", "<=", "water_demand_ceiling", "Little enough water demand for the grade",
            zh="需水量比达到该等级", otherwise="conditional")
 route.gate("loss_on_ignition", "<=", "loss_on_ignition_ceiling", "Little enough unburnt carbon for the grade",
