@@ -5,8 +5,8 @@ gangue plants have, is another material than pulverised-coal ash: it brings sulp
 and no glass. Each route decides which rules apply to it.
 
 A route that shares this takes ``ash_use`` for its balances; it computes ``feed``, ``capital_cost``, ``margin`` and
-``haulage_cost``, its own or the works'. Silica, iron and calcium oxide, fineness, strength and activity have no typical
-value: what is not measured is left unknown.
+``haulage_cost``, its own or the works'. Silica, iron and calcium oxide, fineness, strength and radioactivity have no
+typical value: what is not measured is left unknown.
 
 Known limits. The ash is a waste: it carries no burden of the power plant. What its owner saves on disposal is an
 output, never revenue. Fresh ash frees no land of a pond; it keeps land from being taken.
