@@ -21,17 +21,29 @@ from valorise.engine.formula import BadFormula, Formula
 from valorise.engine.model import Curve, Model, Plan, Values
 from valorise.engine.route import Choice, Formulas, Gate, Given, Requirement, Route, Whole
 from valorise.engine.units import Unit, UnknownUnit, nearest
+from valorise.feedstock.ash_standard import ash_standard
+from valorise.feedstock.fly_ash import fly_ash
 from valorise.feedstock.gangue import gangue
+from valorise.feedstock.prepared_ash import prepared_ash
 from valorise.site.land import land
 from valorise.site.pile import pile
+from valorise.site.pond import pond
 from valorise.studies.fit import comparison_faults, declaration_faults
 from valorise.studies.questions import question_model
 
-FEEDSTOCKS = (gangue,)
+FEEDSTOCKS = (gangue, fly_ash)
 """Wastes, each with what an assay of it tells."""
 
-SHARED = {"gangue": (gangue, pile), "land": (land,), "works": (works,), "energy": (energy,)}
-"""What routes share, by the name that they call it. A waste brings what it comes from: gangue a pile."""
+SHARED = {
+    "gangue": (gangue, pile),
+    "fly_ash": (fly_ash, pond),
+    "ash_standard": (ash_standard,),
+    "prepared_ash": (prepared_ash,),
+    "land": (land,),
+    "works": (works,),
+    "energy": (energy,),
+}
+"""What routes share, by the name that they call it. A waste brings what it comes from: gangue a pile, ash a pond."""
 
 PILE = {
     "life": "pile_life",

@@ -138,11 +138,11 @@ def _choice_faults(name: str, choice: Choice) -> Iterator[str]:
 
 
 def _total_faults(sections: Sections) -> Iterator[str]:
-    for s in sections:
-        summed = {f.item_of for f in s.formulas}
-        for t in s.totals:
-            if t.name not in summed:
-                yield f"{t.name} is a total without items; declare one, or leave the total out"
+    """The items of a total may all be those of the formulas that a route shares."""
+    summed = {f.item_of for s in sections for f in s.formulas}
+    for t in (t for s in sections for t in s.totals):
+        if t.name not in summed:
+            yield f"{t.name} is a total without items; declare one, or leave the total out"
 
 
 def _output_faults(route: Route, sections: Sections) -> Iterator[str]:
