@@ -86,7 +86,6 @@ ATOMS: dict[str, tuple[float, dict[str, float]]] = {
     "10kpiece": (1e4, {"[pieces]": 1}),
     "Mpiece": (1e6, {"[pieces]": 1}),
     "L": (1e-3, {"[length]": 3}),
-    "mm": (1e-3, {"[length]": 1}),
 } | {
     f"{prefix}{currency}": (size, {"[money]": 1})
     for currency in CURRENCIES

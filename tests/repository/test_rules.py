@@ -167,7 +167,10 @@ def places(path: str, source: str) -> Findings:
     """Paths of one machine; continuous integration may look beside the checkout."""
     if path == ".ci/run":
         return []
-    return [f"{path}: {m[0]}" for m in re.finditer("/wo" + "rk/|/ho" + r"me/\w+|/ro" + r"ot/|\.\./sha" + "red", source)]
+    own = (
+        r"(?<!\w)/(wo" + r"rk/|ho" + r"me/\w+|ro" + r"ot/)|\.\./sha" + "red"
+    )  # a page on the web may lie under such a name
+    return [f"{path}: {m[0]}" for m in re.finditer(own, source)]
 
 
 def lost_docstrings(path: str, source: str) -> Findings:
@@ -177,7 +180,7 @@ def lost_docstrings(path: str, source: str) -> Findings:
     return [f"{path} does not say what it prevents"]
 
 
-FORMULAS = {p: s for p, s in PRODUCT.items() if p.split("/")[1] in ("routes", "site", "economics")}
+FORMULAS = {p: s for p, s in PRODUCT.items() if p.split("/")[1] in ("routes", "feedstock", "site", "economics")}
 CHECKS: dict[Check, tuple[dict[str, str], list[str]]] = {
     blind_excepts: (
         PRODUCT,

@@ -5,14 +5,15 @@ Each route answers by itself, as an estimate; a route that cannot is listed with
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
 from valorise import __version__
 from valorise.engine.route import Given, Part
 from valorise.engine.units import near
-from valorise.studies.answers import Answer, Estimate, PileTotals, Provenance, Quantity
-from valorise.studies.catalogue import Catalogue, Ready
+from valorise.studies.answers import Answer, Estimate, Measurement, PileTotals, Provenance, Quantity
+from valorise.studies.catalogue import FEEDSTOCKS, Catalogue, Ready
 from valorise.studies.estimate import digest, estimate
 from valorise.studies.faults import Fault, Unanswerable, pointer
 from valorise.studies.questions import comparison_model
@@ -32,7 +33,9 @@ class Compared(Answer, frozen=True, kw_only=True):
     status: Literal["suitable", "conditional", "unsuitable", "refused", "other_waste"]
     """The verdict of its estimate, or why there is none."""
     reasons: list[str]
-    """What makes it conditional or unfit, and what is not known."""
+    """What makes it conditional or unfit."""
+    missing: list[str] = []
+    """Where the question could give the assays that it waits for; as long as there are any, it is not suitable."""
     figures: dict[str, Quantity] = {}
     pile: PileTotals | None = None
     unverified: int | None = None
@@ -72,7 +75,7 @@ class Comparer:
     def __init__(self, catalogue: Catalogue) -> None:
         self.book = catalogue.book
         self.routes = catalogue.routes
-        self.wastes = list(dict.fromkeys(r.waste for r in self.routes.values()))
+        self.wastes = [s.name for s in FEEDSTOCKS if any(r.waste == s.name for r in self.routes.values())]
         parts, declared = self._asked()
         self.parts = {p.name for p in parts}
         self.question: Any = comparison_model(parts, declared, self.wastes, self.book)
@@ -95,6 +98,10 @@ class Comparer:
             declared.setdefault("haul_distance", ready.givens["haul_distance"])
         return [Part(name, about[name], fields[name]) for name in fields], declared
 
+    def to_measure(self, answer: Estimate) -> list[Measurement]:
+        """Missing assays of the waste and its pile, which the question has a place for."""
+        return [m for m in answer.data_quality.measure_next if m.pointer.split("/")[1] in self.parts]
+
 
 def compare(comparer: Comparer, question: Any) -> Comparison:
     """Answers a question to all routes. Raises Unanswerable where no route that takes the waste has an answer."""
@@ -112,7 +119,7 @@ def compare(comparer: Comparer, question: Any) -> Comparison:
     if not answers:
         faults = [_in_comparison(f) for r in refusals.values() for f in r.faults]
         raise Unanswerable(list({(f.pointer, f.detail): f for f in faults}.values()))
-    rows = _ranked(comparer, question.rank_by, answers)
+    rows = list(_ranked(comparer, question.rank_by, answers))
     rows += [
         Compared(route=n, title=fit[n].route.title, status="refused", reasons=[f.detail for f in r.faults])
         for n, r in refusals.items()
@@ -130,7 +137,7 @@ def compare(comparer: Comparer, question: Any) -> Comparison:
         currency=first.money.currency,
         price_year=first.money.price_year,
         routes=rows,
-        measure_next=_measure_next(answers, comparer.parts),
+        measure_next=_measure_next(comparer, answers),
         warnings=_warnings(answers, refusals),
         provenance=Provenance(engine=__version__, coefficients=comparer.book.version, digest=digest(question)),
     )
@@ -175,7 +182,7 @@ def _in_comparison(fault: Fault) -> Fault:
     return Fault(where, fault.detail, fault.accepted)
 
 
-def _ranked(comparer: Comparer, by: str, answers: dict[str, Estimate]) -> list[Compared]:
+def _ranked(comparer: Comparer, by: str, answers: dict[str, Estimate]) -> Iterator[Compared]:
     """The fit before the unfit, each by the figure."""
 
     def figure(answer: Estimate) -> float:
@@ -183,22 +190,21 @@ def _ranked(comparer: Comparer, by: str, answers: dict[str, Estimate]) -> list[C
         return value if by in LEAST_FIRST else -value
 
     order = sorted(answers, key=lambda n: (answers[n].verdict.status == "unsuitable", figure(answers[n]), n))
-    return [_row(place, comparer.routes[n], answers[n]) for place, n in enumerate(order, 1)]
+    for rank, name in enumerate(order, 1):
+        yield _row(comparer, rank, comparer.routes[name], answers[name])
 
 
-def _row(rank: int, ready: Ready, answer: Estimate) -> Compared:
+def _row(comparer: Comparer, rank: int, ready: Ready, answer: Estimate) -> Compared:
     product = ready.route.target_of
     quality = answer.data_quality
-    open_findings = sorted(
-        (f for f in answer.verdict.findings if f.status != "met"),
-        key=lambda f: ("unsuitable", "conditional", "unknown").index(f.status),
-    )
+    failed = [f for f in answer.verdict.findings if f.status in ("unsuitable", "conditional")]
     return Compared(
         rank=rank,
         route=answer.route,
         title=ready.route.title,
         status=answer.verdict.status,
-        reasons=[f.text for f in open_findings],
+        reasons=[f.text for f in sorted(failed, key=lambda f: f.status != "unsuitable")],
+        missing=[m.pointer for m in comparer.to_measure(answer)],
         figures={n: answer.outputs[n] for n in (product, *FIGURES)} | {"area_reclaimed": answer.area_reclaimed},
         pile=answer.pile,
         unverified=quality.unverified,
@@ -206,11 +212,11 @@ def _row(rank: int, ready: Ready, answer: Estimate) -> Compared:
     )
 
 
-def _measure_next(answers: dict[str, Estimate], parts: set[str]) -> list[ToMeasure]:
+def _measure_next(comparer: Comparer, answers: dict[str, Estimate]) -> list[ToMeasure]:
     """What is missing of the waste and its pile; what most routes ask for comes first."""
     rows: dict[str, ToMeasure] = {}
     for name, answer in answers.items():
-        for m in (m for m in answer.data_quality.measure_next if m.pointer.split("/")[1] in parts):
+        for m in comparer.to_measure(answer):
             row = rows.setdefault(m.id, ToMeasure(id=m.id, pointer=m.pointer, label=m.label, routes=[]))
             row.routes.append(name)
     return sorted(rows.values(), key=lambda row: -len(row.routes))

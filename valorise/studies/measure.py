@@ -78,7 +78,7 @@ def _effects(ready: Ready, known: Known) -> dict[str, Effect]:
             continue
         given = ready.plan(frozenset(["feed", name]), everything=True)
         low, high = (_answerable(ready, given, middle, name, x) for x in ends)
-        judged = [g for g in ready.gates if g.otherwise != "refused" and g.quantity in low]
+        judged = [g for g in ready.gates if g.otherwise != "refused" and {g.quantity, g.limit} <= low.keys() | {0}]
         gates = tuple(g.id for g in judged if _holds(g, low) != _holds(g, high))
         revenue = middle["revenue"]
         effects[name] = Effect(low[name], high[name], low["revenue"] / revenue, high["revenue"] / revenue, gates)
