@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from valorise.studies.catalogue import Catalogue
     from valorise.studies.comparison import Comparison
     from valorise.studies.faults import Fault
+    from valorise.studies.words import Language
 
 CONTRACT = Path("openapi/openapi.json")
 PAGES = Path("docs/routes")
@@ -105,8 +106,15 @@ def _listen(host: str, port: int) -> socket.socket:
 @click.argument("route")
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--table", is_flag=True, help="The main figures for people, instead of the whole answer as JSON.")
+@click.option(
+    "--language",
+    type=click.Choice(["en", "zh-Hans"]),
+    default="en",
+    show_default=True,
+    help="Of labels and sentences.",
+)
 @own_values
-def estimate(route: str, file: Any, table: bool, overlay: Path | None) -> None:
+def estimate(route: str, file: Any, table: bool, language: Language, overlay: Path | None) -> None:
     """Answer the question in FILE, or on standard input: JSON as the service takes it."""
     from valorise.api.decoding import Decoder, Malformed
     from valorise.studies.estimate import estimate as answer
@@ -118,14 +126,14 @@ def estimate(route: str, file: Any, table: bool, overlay: Path | None) -> None:
         describe_route(catalogue, route)
         ready = catalogue.routes[route]
         question = Decoder(catalogue.book).decode(ready.question, file.read())
-        result = answer(ready, question)
+        result = answer(ready, question, language)
     except Unknown as error:
         raise click.ClickException(error.detail) from None
     except (Malformed, Unanswerable, NotServed) as error:
         _print_faults(error.faults)
         sys.exit(1)
     if table:
-        _print_table(result)
+        _print_table(result, language)
     else:
         _print_json(result)
 
@@ -174,15 +182,17 @@ def _print_json(result: Answer) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(result), indent=2))
 
 
-def _print_table(result: Estimate) -> None:
+def _print_table(result: Estimate, language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
+
+    from valorise.studies.words import say
 
     console = Console()
     table = Table(title=f"{result.route}: {result.verdict.status}", title_justify="left")
     table.add_column("")
-    table.add_column("value", justify="right")
-    table.add_column("unit")
+    table.add_column(say("value", language), justify="right")
+    table.add_column(say("unit", language))
     for quantity in result.headline.values():
         table.add_row(quantity.label, quantity.display.removesuffix(quantity.unit).strip(), quantity.unit)
     console.print(table)
@@ -190,10 +200,8 @@ def _print_table(result: Estimate) -> None:
         if finding.status in ("conditional", "unsuitable"):
             console.print(f"{finding.status}: {finding.text}", markup=False, highlight=False)
     quality = result.data_quality
-    console.print(
-        f"Coefficients: {quality.published} published, {quality.derived} derived, {quality.unverified} unverified.",
-        highlight=False,
-    )
+    counts = {e: getattr(quality, e) for e in ("published", "derived", "unverified")}
+    console.print(say("tally", language, **counts), highlight=False)
 
 
 def _print_faults(faults: list[Fault]) -> None:

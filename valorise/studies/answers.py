@@ -17,7 +17,10 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Quantity(Answer, frozen=True):
-    """A number with its unit: full precision in ``value``, rounded for people in ``display``."""
+    """A number with its unit: full precision in ``value``, rounded for people in ``display``.
+
+    The label is in the language of the answer; all else has none.
+    """
 
     value: float
     unit: str

@@ -13,7 +13,7 @@ from valorise.studies.answers import Finding, FindingStatus, Quantity, Status
 from valorise.studies.catalogue import Known, Ready
 from valorise.studies.reading import Written
 from valorise.studies.shown import Shown, after, display, show
-from valorise.studies.words import Language, cut, label, listed, option, pick, say
+from valorise.studies.words import Language, cut, listed, option, pick, say
 
 SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
@@ -82,7 +82,15 @@ def gate_line(
     wants_more = gate.sign in (">=", ">")
     note = say("notes", language, notes=pick(("; ", "；"), language).join(notes)) if notes else ""
     asked = say(ASKED[gate.sign], language)
-    sentence = cut("finding", language, "value", "limit", label=label(gate, language), asked=asked, notes=note)
+    sentence = cut(
+        "finding",
+        language,
+        "value",
+        "limit",
+        label=pick((gate.label, gate.label_zh), language),
+        asked=asked,
+        notes=note,
+    )
     before, between, closing = sentence
     return GateLine(
         gate=gate.id,
@@ -117,7 +125,7 @@ def unknown(ready: Ready, gate: Gate, plan: Plan, language: Language) -> Finding
     missing = {m: None for n in (gate.quantity, gate.limit) if isinstance(n, str) for m in plan.unavailable.get(n, ())}
     fields = ", ".join(ready.pointer(m).strip("/").replace("/", ".") for m in missing)
     fields = fields or say("inputs", language)
-    text = say("finding unknown", language, label=label(gate, language), fields=fields)
+    text = say("finding unknown", language, label=pick((gate.label, gate.label_zh), language), fields=fields)
     return Finding(gate=gate.id, status="unknown", text=text)
 
 
@@ -178,7 +186,7 @@ def choice_findings(ready: Ready, known: Known, language: Language) -> list[Find
                 text=say(
                     "finding on a choice",
                     language,
-                    label=label(rule, language),
+                    label=pick((rule.label, rule.label_zh), language),
                     made=option(made, language),
                     wanted=option(rule.option, language),
                 ),

@@ -20,7 +20,7 @@ from valorise.studies.faults import Fault, Unanswerable
 from valorise.studies.findings import GateLine, choice_findings, finding, gate_line, refuses, unknown
 from valorise.studies.measure import measure_next
 from valorise.studies.shown import Quantities, Shown, after, filler, show
-from valorise.studies.words import Language, cut, label, listed, pick, say
+from valorise.studies.words import Language, cut, listed, pick, say
 
 Fill: TypeAlias = Callable[[Values], Quantities]
 
@@ -103,7 +103,11 @@ def lay_out(
         refusals=[g for g in gates if g.otherwise == "refused" and (_moved(g, settled) or refuses(g, settled.base))],
         findings=findings,
         gates=[(i, line) for i, line in enumerate(lines) if findings[i] is PENDING],
-        checks=[(c, label(c, language), shown[c.left]) for c in ready.checks if c.left in have and c.right in have],
+        checks=[
+            (c, pick((c.label, c.label_zh), language), shown[c.left])
+            for c in ready.checks
+            if c.left in have and c.right in have
+        ],
         stand_ins=[f.name for f in plan.formulas if f.stand_in],
         curves=_curves(ready, plan, known),
         outputs=_map([n for n in ready.output_names if n in have], settled, shown),
@@ -207,7 +211,8 @@ def _shown(
     else:
         spelling = dict(units).get(name) or declared.unit.spelling.replace("CNY", currency)
     unit = kind.units[spelling]
-    return Shown(book.unit_factor(unit, price_year), unit.offset, spelling, label(declared, language), after(spelling))
+    label = pick((declared.label, declared.label_zh), language)
+    return Shown(book.unit_factor(unit, price_year), unit.offset, spelling, label, after(spelling))
 
 
 def _curves(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str, Curve, float]]:

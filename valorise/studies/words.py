@@ -8,7 +8,7 @@ letters that are filled in.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, Protocol, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
 Language: TypeAlias = Literal["en", "zh-Hans"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -118,16 +118,6 @@ OPTIONS: dict[str, str] = {
 """What the options of choices are called in Chinese; in English an option is its own name."""
 
 
-class Labelled(Protocol):
-    """What has a label in both languages."""
-
-    @property
-    def label(self) -> str: ...
-
-    @property
-    def label_zh(self) -> str: ...
-
-
 def pick(pair: tuple[str, str], language: Language) -> str:
     """Of English and Chinese, the one that is asked for."""
     english, chinese = pair
@@ -146,10 +136,6 @@ def cut(sentence: str, language: Language, *later: str, **filled: object) -> lis
 
 
 GAP = "\0"
-
-
-def label(thing: Labelled, language: Language) -> str:
-    return thing.label if language == "en" else thing.label_zh
 
 
 def option(name: str, language: Language) -> str:
