@@ -13,7 +13,7 @@ from valorise.studies.answers import Finding, FindingStatus, Quantity, Status
 from valorise.studies.catalogue import Known, Ready
 from valorise.studies.reading import Written
 from valorise.studies.shown import Shown, after, display, show
-from valorise.studies.words import Language, cut, listed, option, pick, say
+from valorise.studies.words import Language, cut, listed, noted, option, pick, say
 
 SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
@@ -80,18 +80,15 @@ def gate_line(
         notes.append(say("assumed", language, labels=listed([shown[n].label for n in assumed], language)))
     failed: FindingStatus = "conditional" if notes or gate.otherwise == "conditional" else "unsuitable"
     wants_more = gate.sign in (">=", ">")
-    note = say("notes", language, notes=pick(("; ", "；"), language).join(notes)) if notes else ""
-    asked = say(ASKED[gate.sign], language)
-    sentence = cut(
+    before, between, closing = cut(
         "finding",
         language,
         "value",
         "limit",
         label=pick((gate.label, gate.label_zh), language),
-        asked=asked,
-        notes=note,
+        asked=say(ASKED[gate.sign], language),
+        notes=noted(notes, language),
     )
-    before, between, closing = sentence
     return GateLine(
         gate=gate.id,
         quantity=gate.quantity,

@@ -20,7 +20,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "at most": ("at most", "不高于"),
     "more than": ("more than", "高于"),
     "less than": ("less than", "低于"),
-    "notes": (" ({notes})", "（{notes}）"),
     "limit unverified": ("the limit is unverified", "限值未经核实"),
     "limit of the question": ("the limit is the question's own", "限值由问题给定"),
     "assumed": ("assumed: {labels}", "假定：{labels}"),
@@ -142,6 +141,13 @@ def option(name: str, language: Language) -> str:
     """What an option of a choice is called."""
     english = name.replace("_", " ")
     return english if language == "en" else OPTIONS.get(name, english)
+
+
+def noted(notes: list[str], language: Language) -> str:
+    """Remarks that follow a sentence, in brackets; nothing where there are none."""
+    if not notes:
+        return ""
+    return f" ({'; '.join(notes)})" if language == "en" else f"（{'；'.join(notes)}）"
 
 
 def listed(labels: Iterable[str], language: Language) -> str:
