@@ -152,7 +152,7 @@ class DataQuality(Answer, frozen=True, kw_only=True):
 
 
 class Provenance(Answer, frozen=True, kw_only=True):
-    """What made the answer: the same three give the same answer again."""
+    """What made the answer: the same three give the same answer again, in whichever language."""
 
     engine: str
     coefficients: str
