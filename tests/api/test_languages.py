@@ -294,11 +294,13 @@ def labels(catalogue: Catalogue) -> Iterator[Label]:
         yield from ((f"{name}: gate {g.id}", g.label, g.label_zh) for g in ready.gates)
         yield from ((f"{name}: rule {r.id}", r.label, r.label_zh) for r in ready.requirements)
         yield from ((f"{name}: check {c.name}", c.label, c.label_zh) for c in ready.checks)
+        waste = OPTIONS["waste"].get(ready.waste, "")
+        yield f"{name}: waste {ready.waste}, whose Chinese belongs into OPTIONS", ready.waste, waste
         yield from ((f"{name}: ratio {id}", m.label, m.label_zh) for id, m in ready.ratios.items())
         for id, choice in ready.choices.items():
             yield f"{name}: choice {id}", choice.label, choice.label_zh
             where = f"{name}: option {{}} of {id}, whose Chinese belongs into OPTIONS of studies/words.py"
-            yield from ((where.format(o), o.replace("_", " "), OPTIONS.get(o, "")) for o in choice.options)
+            yield from ((where.format(o), o.replace("_", " "), OPTIONS.get(id, {}).get(o, "")) for o in choice.options)
     yield from ((f"problem {k.status}", k.title, k.title_zh) for k in problems.TABLE.values())
     yield from ((f"sentence {name!r}", *pair) for name, pair in SENTENCES.items())
 

@@ -87,11 +87,12 @@ def _comparisons(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
     """One waste through every route."""
     comparer = comparison.Comparer(catalogue)
 
-    def answer(data: JSONBody[Any]) -> Encoded[comparison.Comparison]:
+    def answer(data: JSONBody[Any], scope: Scope) -> Encoded[comparison.Comparison]:
+        language = language_of(scope)
         began = perf_counter()
-        result = comparison.compare(comparer, data)
+        result = comparison.compare(comparer, data, language)
         took = b"compare;dur=%.3f" % ((perf_counter() - began) * 1e3)
-        return Encoded(encode(result), (b"server-timing", took))
+        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
 
     answer.__annotations__["data"] = Annotated[comparer.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
     return post(

@@ -181,8 +181,8 @@ class Ready:
         for choice in g.bases:
             for option in self.choices[choice].options[1:]:
                 said = (
-                    f"{g.label}, {words.option(option, 'en')}",
-                    f"{g.label_zh}（{words.option(option, 'zh-Hans')}）",
+                    f"{g.label}, {words.option(choice, option, 'en')}",
+                    f"{g.label_zh}（{words.option(choice, option, 'zh-Hans')}）",
                 )
                 yield f"{name}_{option}", Given(g.unit, *said, g.least, g.most)
 

@@ -184,8 +184,8 @@ def choice_findings(ready: Ready, known: Known, language: Language) -> list[Find
                     "finding on a choice",
                     language,
                     label=pick((rule.label, rule.label_zh), language),
-                    made=option(made, language),
-                    wanted=option(rule.option, language),
+                    made=option(rule.choice, made, language),
+                    wanted=option(rule.choice, rule.option, language),
                 ),
             )
         )

@@ -54,6 +54,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The pile is gone after {life}: figures for a year need more waste than it holds.",
         "堆存量在 {life} 后耗尽：全年数字所需的固废多于堆存量。",
     ),
+    # A comparison of routes
+    "takes": ("Takes {waste}.", "利用{waste}。"),
+    "typical": (
+        "What is not measured each route assumes as is typical of the waste that it takes.",
+        "未实测的数据，各路线按其所利用固废的典型值假定。",
+    ),
+    "without an answer": ("Without an answer: {routes}.", "没有结果的路线：{routes}。"),
     # The working: a value between two points of a curve
     "point": ("{value} at {at}", "{at} 时为 {value}"),
     "between points": ("{here}, between {below} and {above}", "{here}，介于 {below}与 {above}之间"),
@@ -84,37 +91,36 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
 }
 
-OPTIONS: dict[str, str] = {
-    "C": "C类",
-    "F": "F类",
-    "air": "空冷",
-    "air_dry": "空气干燥基",
-    "as_received": "收到基",
-    "ash": "灰基",
-    "ash_rich": "富灰型",
-    "autoclave": "蒸压",
-    "circulating_fluidised_bed": "循环流化床",
-    "classify": "分选",
-    "coal": "煤",
-    "dry": "干燥基",
-    "fluidised_bed": "流化床",
-    "fly_ash_portland": "粉煤灰硅酸盐水泥",
-    "furnace_and_scrubber": "炉内与烟气脱硫",
-    "furnace_only": "仅炉内脱硫",
-    "grate": "层燃炉",
-    "grind": "粉磨",
-    "market": "外购",
-    "material": "物料基",
-    "natural_gas": "天然气",
-    "none": "无",
-    "ordinary_portland": "普通硅酸盐水泥",
-    "own_dump": "自有堆场",
-    "pulverised_coal": "煤粉炉",
-    "stone": "碎石型",
-    "water": "水养护",
-    "wet": "湿冷",
+OPTIONS: dict[str, dict[str, str]] = {
+    "arising": {"mine_and_washery": "煤矿和选煤厂", "mine": "煤矿", "coking_washery": "炼焦煤选煤厂", "steam_washery": "动力煤选煤厂"},
+    "ash_class": {"F": "F类", "C": "C类"},
+    "basis": {"as_received": "收到基", "dry": "干燥基", "air_dry": "空气干燥基"},
+    "boiler": {"circulating_fluidised_bed": "循环流化床", "pulverised_coal": "煤粉炉", "grate": "层燃炉"},
+    "cement_type": {"fly_ash_portland": "粉煤灰硅酸盐水泥", "ordinary_portland": "普通硅酸盐水泥", "portland": "硅酸盐水泥", "blended": "掺混合材水泥"},
+    "cooling": {"wet": "湿冷", "air": "空冷"},
+    "counting": {"chinese_practice": "国内惯例", "en_206": "按EN 206"},
+    "curing": {"autoclave": "蒸压养护", "water": "水养护"},
+    "desulfurisation": {"furnace_and_scrubber": "炉内与烟气脱硫", "furnace_only": "仅炉内脱硫"},
+    "fluorine_source": {"fluorspar": "萤石", "hydrogen_fluoride": "氟化氢", "fluorosilicic_acid": "氟硅酸"},
+    "fuel": {"natural_gas": "天然气", "coal": "煤炭"},
+    "gangue_carbon": {"counted": "计入", "burns_anyway": "视为必然自燃"},
+    "gangue_source": {"own_dump": "自有堆场", "market": "外购"},
+    "grade": {"I": "Ⅰ级灰", "II": "Ⅱ级灰", "III": "Ⅲ级灰", "supplementary_cementitious_material": "辅助胶凝材料", "metakaolin": "偏高岭土", "filler": "填料"},
+    "grinding": {"dry": "干法", "wet": "湿法"},
+    "leach_acid": {"sulfuric": "硫酸", "hydrochloric": "盐酸"},
+    "location": {"elsewhere": "化工园区外", "chemical_park": "化工园区内"},
+    "market": {"domestic": "国内", "european_union": "欧盟"},
+    "mix": {"stone": "碎石型", "ash_rich": "富灰型"},
+    "origin": {"pulverised_coal": "煤粉炉", "fluidised_bed": "流化床锅炉"},
+    "oxides_of": {"material": "占物料", "ash": "占灰分"},
+    "placing": {"tipped": "倾倒堆置", "rolled": "分层碾压"},
+    "product": {"crushed_stone": "碎石骨料", "road_base": "路面基层材料", "ceramsite": "陶粒"},
+    "state": {"not_burning": "未自燃", "burning": "自燃"},
+    "treatment": {"none": "不加工", "classify": "分选", "grind": "粉磨"},
+    "variant": {"R1_hf_soda": "氢氟酸纯碱法", "R2_hf_salt": "氢氟酸食盐法", "R3_fsa_ammonia": "氟硅酸氨法", "R4_na2sif6": "氟硅酸钠法", "R5_sulphate_naf": "硫酸铝氟化钠法", "R6_carbonation": "碳酸化法", "R7_clay_salt_fluorspar": "黏土食盐萤石法"},
+    "waste": {"gangue": "煤矸石", "fly_ash": "粉煤灰"},
 }
-"""What the options of choices are called in Chinese; in English an option is its own name."""
+"""What options are called in Chinese, by choice, and wastes; in English they go by their own names."""
 
 
 def pick(pair: tuple[str, str], language: Language) -> str:
@@ -137,10 +143,10 @@ def cut(sentence: str, language: Language, *later: str, **filled: object) -> lis
 GAP = "\0"
 
 
-def option(name: str, language: Language) -> str:
+def option(choice: str, name: str, language: Language) -> str:
     """What an option of a choice is called."""
     english = name.replace("_", " ")
-    return english if language == "en" else OPTIONS.get(name, english)
+    return english if language == "en" else OPTIONS.get(choice, {}).get(name, english)
 
 
 def noted(notes: list[str], language: Language) -> str:
