@@ -35,6 +35,13 @@ own_values = click.option(
     type=click.Path(path_type=Path),
     help="Folder of a site's own values, laid over the shipped ones.",
 )
+in_language = click.option(
+    "--language",
+    type=click.Choice(["en", "zh-Hans"]),
+    default="en",
+    show_default=True,
+    help="Of labels and sentences.",
+)
 
 
 @click.group()
@@ -106,13 +113,7 @@ def _listen(host: str, port: int) -> socket.socket:
 @click.argument("route")
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--table", is_flag=True, help="The main figures for people, instead of the whole answer as JSON.")
-@click.option(
-    "--language",
-    type=click.Choice(["en", "zh-Hans"]),
-    default="en",
-    show_default=True,
-    help="Of labels and sentences.",
-)
+@in_language
 @own_values
 def estimate(route: str, file: Any, table: bool, language: Language, overlay: Path | None) -> None:
     """Answer the question in FILE, or on standard input: JSON as the service takes it."""
@@ -141,8 +142,9 @@ def estimate(route: str, file: Any, table: bool, language: Language, overlay: Pa
 @main.command()
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--table", is_flag=True, help="The routes for people, instead of the whole answer as JSON.")
+@in_language
 @own_values
-def compare(file: Any, table: bool, overlay: Path | None) -> None:
+def compare(file: Any, table: bool, language: Language, overlay: Path | None) -> None:
     """Put one waste through every route: the question in FILE, or on standard input, as the service takes it."""
     from valorise.api.decoding import Decoder, Malformed
     from valorise.studies.comparison import Comparer
@@ -151,25 +153,32 @@ def compare(file: Any, table: bool, overlay: Path | None) -> None:
 
     comparer = Comparer(_load(overlay))
     try:
-        result = answer(comparer, Decoder(comparer.book).decode(comparer.question, file.read()))
+        result = answer(comparer, Decoder(comparer.book).decode(comparer.question, file.read()), language)
     except (Malformed, Unanswerable, NotServed) as error:
         _print_faults(error.faults)
         sys.exit(1)
     if table:
-        _print_comparison(result)
+        _print_comparison(result, language)
     else:
         _print_json(result)
 
 
-def _print_comparison(result: Comparison) -> None:
+def _print_comparison(result: Comparison, language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    title = f"{result.feed.display} of {result.waste.replace('_', ' ')}, by {result.ranked_by.replace('_', ' ')}"
-    table = Table("", "route", "verdict", title=title, title_justify="left")
+    from valorise.studies.words import option, say
+
+    def figure(name: str) -> str:
+        labels = [row.figures[name].label for row in result.routes if name in row.figures]
+        return name.replace("_", " ") if language == "en" else labels[0]
+
+    waste = option("waste", result.waste, language)
+    title = say("compared", language, feed=result.feed.display, waste=waste, figure=figure(result.ranked_by))
+    table = Table("", say("route", language), say("verdict", language), title=title, title_justify="left")
     shown = ("revenue", "margin", "carbon_dioxide", "jobs", "area_reclaimed")
     for name in shown:
-        table.add_column(name.replace("_", " "), justify="right")
+        table.add_column(figure(name), justify="right")
     for row in result.routes:
         figures = [row.figures[n].display if n in row.figures else "" for n in shown]
         table.add_row(str(row.rank or ""), row.route, row.status.replace("_", " "), *figures)

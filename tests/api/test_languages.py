@@ -20,6 +20,7 @@ from valorise.api import handlers, problems
 from valorise.api.app import create_app
 from valorise.api.languages import LONGEST, language_of, negotiate
 from valorise.api.settings import Settings
+from valorise.studies import comparison
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.words import LANGUAGES, OPTIONS, SENTENCES, Language, pick
 
@@ -164,8 +165,9 @@ def differences(english: Any, chinese: Any, place: str = "") -> Iterator[tuple[s
 @pytest.mark.parametrize("detail", ["summary", "working"])
 def test_the_same_question_in_two_languages_differs_in_words_only(client: httpx.Client, detail: str) -> None:
     """Numbers, units, ids, statuses, sources and the digest are equal; every label and sentence is not."""
-    for route, question in ASKED:
-        path, body = f"/v1/routes/{route}/estimates", question | {"detail": detail}
+    asked = [(f"/v1/routes/{route}/estimates", question | {"detail": detail}) for route, question in ASKED]
+    asked += [("/v1/comparisons", question) for _, question in comparison.EXAMPLES.values()]
+    for path, body in asked:
         english = client.post(path, json=body)
         chinese = client.post(path, json=body, headers=CHINESE)
         assert english.headers["content-language"] == "en"
@@ -173,19 +175,20 @@ def test_the_same_question_in_two_languages_differs_in_words_only(client: httpx.
         found = list(differences(english.json(), chinese.json()))
         for place, one, other in found:
             name = place.removesuffix("/-").rpartition("/")[2]
-            assert name in ("label", "text", "warnings", "numbers"), place
+            assert name in ("label", "text", "title", "reasons", "warnings", "numbers"), place
             assert faults([(place, one, other)]) == []
         assert len(words_of(chinese.json())) == len([name for name, _, _ in found if not name.endswith("numbers")])
 
 
 def words_of(part: Any) -> list[str]:
-    """Every label and sentence of an answer."""
+    """Every label and sentence of an answer, but for faults, which are in English."""
     if isinstance(part, list):
         return [word for p in part for word in words_of(p)]
     if not isinstance(part, dict):
         return []
-    own = [v for k, v in part.items() if k in ("label", "text") and not LANGUAGE_FREE.fullmatch(v)]
-    return own + part.get("warnings", []) + [word for v in part.values() for word in words_of(v)]
+    own = [v for k, v in part.items() if k in ("label", "text", "title") and not LANGUAGE_FREE.fullmatch(v)]
+    own += part.get("warnings", []) + (part.get("reasons", []) if part.get("status") != "refused" else [])
+    return own + [word for v in part.values() for word in words_of(v)]
 
 
 def test_callers_do_not_get_the_language_of_others(client: httpx.Client) -> None:

@@ -98,7 +98,10 @@ class Comparer:
 
 
 def compare(comparer: Comparer, question: Any, language: Language = "en") -> Comparison:
-    """Answers a question to all routes, in a language as ``estimate`` does. Raises Unanswerable where no route that takes the waste has an answer."""
+    """Answers a question to all routes; the language is as for an estimate.
+
+    Raises Unanswerable where no route that takes the waste has an answer.
+    """
     asked = question.model_dump(exclude_unset=True)
     fit = {n: r for n, r in comparer.routes.items() if r.waste == question.waste}
     if faults := _coefficient_faults(fit, question):

@@ -82,7 +82,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the service failed; report the instance to those who run it",
         "服务出错；请将 instance 告知运行服务的人员",
     ),
-    # The table of the command line
+    # The tables of the command line
+    "compared": ("{feed} of {waste}, by {figure}", "{waste} {feed}，按{figure}排序"),
+    "route": ("route", "路线"),
+    "verdict": ("verdict", "结论"),
     "value": ("value", "数值"),
     "unit": ("unit", "单位"),
     "tally": (
@@ -92,11 +95,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 OPTIONS: dict[str, dict[str, str]] = {
-    "arising": {"mine_and_washery": "煤矿和选煤厂", "mine": "煤矿", "coking_washery": "炼焦煤选煤厂", "steam_washery": "动力煤选煤厂"},
+    "arising": {
+        "mine_and_washery": "煤矿和选煤厂",
+        "mine": "煤矿",
+        "coking_washery": "炼焦煤选煤厂",
+        "steam_washery": "动力煤选煤厂",
+    },
     "ash_class": {"F": "F类", "C": "C类"},
     "basis": {"as_received": "收到基", "dry": "干燥基", "air_dry": "空气干燥基"},
     "boiler": {"circulating_fluidised_bed": "循环流化床", "pulverised_coal": "煤粉炉", "grate": "层燃炉"},
-    "cement_type": {"fly_ash_portland": "粉煤灰硅酸盐水泥", "ordinary_portland": "普通硅酸盐水泥", "portland": "硅酸盐水泥", "blended": "掺混合材水泥"},
+    "cement_type": {
+        "fly_ash_portland": "粉煤灰硅酸盐水泥",
+        "ordinary_portland": "普通硅酸盐水泥",
+        "portland": "硅酸盐水泥",
+        "blended": "掺混合材水泥",
+    },
     "cooling": {"wet": "湿冷", "air": "空冷"},
     "counting": {"chinese_practice": "国内惯例", "en_206": "按EN 206"},
     "curing": {"autoclave": "蒸压养护", "water": "水养护"},
@@ -105,7 +118,14 @@ OPTIONS: dict[str, dict[str, str]] = {
     "fuel": {"natural_gas": "天然气", "coal": "煤炭"},
     "gangue_carbon": {"counted": "计入", "burns_anyway": "视为必然自燃"},
     "gangue_source": {"own_dump": "自有堆场", "market": "外购"},
-    "grade": {"I": "Ⅰ级灰", "II": "Ⅱ级灰", "III": "Ⅲ级灰", "supplementary_cementitious_material": "辅助胶凝材料", "metakaolin": "偏高岭土", "filler": "填料"},
+    "grade": {
+        "I": "Ⅰ级灰",
+        "II": "Ⅱ级灰",
+        "III": "Ⅲ级灰",
+        "supplementary_cementitious_material": "辅助胶凝材料",
+        "metakaolin": "偏高岭土",
+        "filler": "填料",
+    },
     "grinding": {"dry": "干法", "wet": "湿法"},
     "leach_acid": {"sulfuric": "硫酸", "hydrochloric": "盐酸"},
     "location": {"elsewhere": "化工园区外", "chemical_park": "化工园区内"},
@@ -117,7 +137,15 @@ OPTIONS: dict[str, dict[str, str]] = {
     "product": {"crushed_stone": "碎石骨料", "road_base": "路面基层材料", "ceramsite": "陶粒"},
     "state": {"not_burning": "未自燃", "burning": "自燃"},
     "treatment": {"none": "不加工", "classify": "分选", "grind": "粉磨"},
-    "variant": {"R1_hf_soda": "氢氟酸纯碱法", "R2_hf_salt": "氢氟酸食盐法", "R3_fsa_ammonia": "氟硅酸氨法", "R4_na2sif6": "氟硅酸钠法", "R5_sulphate_naf": "硫酸铝氟化钠法", "R6_carbonation": "碳酸化法", "R7_clay_salt_fluorspar": "黏土食盐萤石法"},
+    "variant": {
+        "R1_hf_soda": "氢氟酸纯碱法",
+        "R2_hf_salt": "氢氟酸食盐法",
+        "R3_fsa_ammonia": "氟硅酸氨法",
+        "R4_na2sif6": "氟硅酸钠法",
+        "R5_sulphate_naf": "硫酸铝氟化钠法",
+        "R6_carbonation": "碳酸化法",
+        "R7_clay_salt_fluorspar": "黏土食盐萤石法",
+    },
     "waste": {"gangue": "煤矸石", "fly_ash": "粉煤灰"},
 }
 """What options are called in Chinese, by choice, and wastes; in English they go by their own names."""
