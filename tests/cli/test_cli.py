@@ -67,7 +67,8 @@ def test_the_command_line_answers_in_chinese_too(run: CliRunner, service: str) -
     for words in ("Electricity", "value", "asked", "unverified"):
         assert words not in table
     assert ask(run, GOOD, "--language=fr").exit_code == 2
-    compared = run.invoke(main, ["compare", "--table", "--language=zh-Hans"], input=json.dumps(GOOD)).stdout
+    question = json.dumps(GOOD | {"waste": "gangue"})
+    compared = run.invoke(main, ["compare", "--table", "--language=zh-Hans"], input=question).stdout
     for words in ("煤矸石 300 kt/year，按毛利排序", "路线", "结论", "营业收入"):
         assert words in compared
 
