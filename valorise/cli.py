@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from valorise.studies.catalogue import Catalogue
     from valorise.studies.comparison import Comparison
     from valorise.studies.faults import Fault
+    from valorise.studies.words import Language
 
 CONTRACT = Path("openapi/openapi.json")
 PAGES = Path("docs/routes")
@@ -33,6 +34,13 @@ own_values = click.option(
     envvar="VALORISE_COEFFICIENTS",
     type=click.Path(path_type=Path),
     help="Folder of a site's own values, laid over the shipped ones.",
+)
+in_language = click.option(
+    "--language",
+    type=click.Choice(["en", "zh-Hans"]),
+    default="en",
+    show_default=True,
+    help="Of labels and sentences.",
 )
 
 
@@ -105,8 +113,9 @@ def _listen(host: str, port: int) -> socket.socket:
 @click.argument("route")
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--table", is_flag=True, help="The main figures for people, instead of the whole answer as JSON.")
+@in_language
 @own_values
-def estimate(route: str, file: Any, table: bool, overlay: Path | None) -> None:
+def estimate(route: str, file: Any, table: bool, language: Language, overlay: Path | None) -> None:
     """Answer the question in FILE, or on standard input: JSON as the service takes it."""
     from valorise.api.decoding import Decoder, Malformed
     from valorise.studies.estimate import estimate as answer
@@ -118,14 +127,14 @@ def estimate(route: str, file: Any, table: bool, overlay: Path | None) -> None:
         describe_route(catalogue, route)
         ready = catalogue.routes[route]
         question = Decoder(catalogue.book).decode(ready.question, file.read())
-        result = answer(ready, question)
+        result = answer(ready, question, language)
     except Unknown as error:
         raise click.ClickException(error.detail) from None
     except (Malformed, Unanswerable, NotServed) as error:
         _print_faults(error.faults)
         sys.exit(1)
     if table:
-        _print_table(result)
+        _print_table(result, language)
     else:
         _print_json(result)
 
@@ -133,8 +142,9 @@ def estimate(route: str, file: Any, table: bool, overlay: Path | None) -> None:
 @main.command()
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--table", is_flag=True, help="The routes for people, instead of the whole answer as JSON.")
+@in_language
 @own_values
-def compare(file: Any, table: bool, overlay: Path | None) -> None:
+def compare(file: Any, table: bool, language: Language, overlay: Path | None) -> None:
     """Put one waste through every route: the question in FILE, or on standard input, as the service takes it."""
     from valorise.api.decoding import Decoder, Malformed
     from valorise.studies.comparison import Comparer
@@ -143,25 +153,32 @@ def compare(file: Any, table: bool, overlay: Path | None) -> None:
 
     comparer = Comparer(_load(overlay))
     try:
-        result = answer(comparer, Decoder(comparer.book).decode(comparer.question, file.read()))
+        result = answer(comparer, Decoder(comparer.book).decode(comparer.question, file.read()), language)
     except (Malformed, Unanswerable, NotServed) as error:
         _print_faults(error.faults)
         sys.exit(1)
     if table:
-        _print_comparison(result)
+        _print_comparison(result, language)
     else:
         _print_json(result)
 
 
-def _print_comparison(result: Comparison) -> None:
+def _print_comparison(result: Comparison, language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    title = f"{result.feed.display} of {result.waste.replace('_', ' ')}, by {result.ranked_by.replace('_', ' ')}"
-    table = Table("", "route", "verdict", title=title, title_justify="left")
+    from valorise.studies.words import option, say
+
+    def figure(name: str) -> str:
+        labels = [row.figures[name].label for row in result.routes if name in row.figures]
+        return name.replace("_", " ") if language == "en" else labels[0]
+
+    waste = option("waste", result.waste, language)
+    title = say("compared", language, feed=result.feed.display, waste=waste, figure=figure(result.ranked_by))
+    table = Table("", say("route", language), say("verdict", language), title=title, title_justify="left")
     shown = ("revenue", "margin", "carbon_dioxide", "jobs", "area_reclaimed")
     for name in shown:
-        table.add_column(name.replace("_", " "), justify="right")
+        table.add_column(figure(name), justify="right")
     for row in result.routes:
         figures = [row.figures[n].display if n in row.figures else "" for n in shown]
         table.add_row(str(row.rank or ""), row.route, row.status.replace("_", " "), *figures)
@@ -174,15 +191,17 @@ def _print_json(result: Answer) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(result), indent=2))
 
 
-def _print_table(result: Estimate) -> None:
+def _print_table(result: Estimate, language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
+
+    from valorise.studies.words import say
 
     console = Console()
     table = Table(title=f"{result.route}: {result.verdict.status}", title_justify="left")
     table.add_column("")
-    table.add_column("value", justify="right")
-    table.add_column("unit")
+    table.add_column(say("value", language), justify="right")
+    table.add_column(say("unit", language))
     for quantity in result.headline.values():
         table.add_row(quantity.label, quantity.display.removesuffix(quantity.unit).strip(), quantity.unit)
     console.print(table)
@@ -190,10 +209,8 @@ def _print_table(result: Estimate) -> None:
         if finding.status in ("conditional", "unsuitable"):
             console.print(f"{finding.status}: {finding.text}", markup=False, highlight=False)
     quality = result.data_quality
-    console.print(
-        f"Coefficients: {quality.published} published, {quality.derived} derived, {quality.unverified} unverified.",
-        highlight=False,
-    )
+    counts = {e: getattr(quality, e) for e in ("published", "derived", "unverified")}
+    console.print(say("tally", language, **counts), highlight=False)
 
 
 def _print_faults(faults: list[Fault]) -> None:

@@ -55,6 +55,24 @@ def test_a_table_is_for_people(run: CliRunner) -> None:
         assert quantity["unit"] in answer.stdout
 
 
+def test_the_command_line_answers_in_chinese_too(run: CliRunner, service: str) -> None:
+    answer = ask(run, GOOD, "--language", "zh-Hans")
+    over_http = httpx.post(
+        f"{service}/v1/routes/gangue-power/estimates", json=GOOD, headers={"accept-language": "zh"}, trust_env=False
+    )
+    assert json.loads(answer.stdout) == over_http.json()
+    table = ask(run, GOOD, "--table", "--language=zh-Hans").stdout
+    for words in ("上网电量", "数值", "单位", "要求不低于", "个未经核实。"):
+        assert words in table
+    for words in ("Electricity", "value", "asked", "unverified"):
+        assert words not in table
+    assert ask(run, GOOD, "--language=fr").exit_code == 2
+    question = json.dumps(GOOD | {"waste": "gangue"})
+    compared = run.invoke(main, ["compare", "--table", "--language=zh-Hans"], input=question).stdout
+    for words in ("煤矸石 300 kt/year，按毛利排序", "路线", "结论", "营业收入"):
+        assert words in compared
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [

@@ -30,6 +30,7 @@ from valorise.studies import comparison
 from valorise.studies.answers import Answer
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.questions import Wire
+from valorise.studies.words import LANGUAGES
 
 ABOUT = """\
 What is this waste worth, and how much land does using it give back?
@@ -40,7 +41,8 @@ Every quantity is a value with a unit, such as `{"value": 300, "unit": "kt/year"
 `GET /v1/routes/gangue-power` lists every input with its units, range and default.
 
 Every problem is `application/problem+json` and names every fault at once, each with the JSON pointer of its field.
-The same question always gives the same answer; `provenance` says what made it.
+The same question always gives the same answer; `provenance` says what made it. With
+`Accept-Language: zh-Hans` its words are Simplified Chinese.
 """
 
 REF = "#/components/schemas/"
@@ -50,6 +52,11 @@ LINKS = {
     "listSources": ("describeSource", "id", "sources"),
 }
 """Collection → its members' operation, the parameter that names one, and the list in the body."""
+
+CONTENT_LANGUAGE = {
+    "description": "The language that `Accept-Language` led to.",
+    "schema": {"type": "string", "enum": list(LANGUAGES)},
+}
 
 
 class Elsewhere(Schema):
@@ -113,6 +120,8 @@ def build(catalogue: Catalogue) -> dict[str, Any]:
     schemas = _schemas(catalogue, described)
     for operation in operations.values():
         _tidy(operation, schemas)
+        if "requestBody" in operation:
+            _add_language(operation)
     responses = {_response_name(k): _problem_response(k) for k in problems.TABLE.values() if k.status in met}
     return (
         {"openapi": document.pop("openapi")} | document | {"components": {"schemas": schemas, "responses": responses}}
@@ -162,13 +171,29 @@ def _add_problems(operation: dict[str, Any]) -> set[int]:
     return statuses
 
 
+def _add_language(operation: dict[str, Any]) -> None:
+    """What is asked may be answered in another language."""
+    operation.setdefault("parameters", []).append(
+        {
+            "name": "Accept-Language",
+            "in": "header",
+            "description": "Language of labels, sentences and titles of problems: `zh-Hans` (also `zh`, `zh-CN`) for "
+            "Simplified Chinese; English for any other. Numbers, units and ids are the same in both.",
+            "required": False,
+            "schema": {"type": "string"},  # no example: the API page would send it instead of the browser's own
+        }
+    )
+    operation["responses"]["200"].setdefault("headers", {})["Content-Language"] = CONTENT_LANGUAGE
+
+
 def _response_name(kind: problems.Kind) -> str:
     return kind.title.title().replace(" ", "")
 
 
 def _problem_response(kind: problems.Kind) -> dict[str, Any]:
     content = {problems.MEDIA_TYPE: {"schema": {"$ref": REF + "Problem"}}}
-    return {"description": f"{kind.title} (`{problems.type_of(kind)}`)", "content": content}
+    description = f"{kind.title} (`{problems.type_of(kind)}`)"
+    return {"description": description, "headers": {"Content-Language": CONTENT_LANGUAGE}, "content": content}
 
 
 def _tidy(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

@@ -10,9 +10,11 @@ from litestar import post
 from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import BodyKwarg, JSONBody, PathParameter
+from litestar.types import Scope
 
 from valorise import __version__
 from valorise.api.decoding import Decoder
+from valorise.api.languages import SPOKEN, language_of
 from valorise.api.requests import Question
 from valorise.api.responses import Encoded, Kept, Shared, encode, read
 from valorise.engine.units import nearest
@@ -59,11 +61,12 @@ def _estimates(ready: Ready, decoder: Decoder) -> HTTPRouteHandler:
 
     shared = Shared()
 
-    def answer(data: JSONBody[Any]) -> Encoded[Estimate]:
+    def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Estimate]:
+        language = language_of(scope)
         began = perf_counter()
-        result = estimate(ready, data)
+        result = estimate(ready, data, language)
         took = b"estimate;dur=%.3f" % ((perf_counter() - began) * 1e3)
-        return Encoded(shared.encode(result), (b"server-timing", took))
+        return Encoded(shared.encode(result), SPOKEN[language], (b"server-timing", took))
 
     answer.__annotations__["data"] = Annotated[ready.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
     name = ready.route.name
@@ -84,11 +87,12 @@ def _comparisons(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
     """One waste through every route."""
     comparer = comparison.Comparer(catalogue)
 
-    def answer(data: JSONBody[Any]) -> Encoded[comparison.Comparison]:
+    def answer(data: JSONBody[Any], scope: Scope) -> Encoded[comparison.Comparison]:
+        language = language_of(scope)
         began = perf_counter()
-        result = comparison.compare(comparer, data)
+        result = comparison.compare(comparer, data, language)
         took = b"compare;dur=%.3f" % ((perf_counter() - began) * 1e3)
-        return Encoded(encode(result), (b"server-timing", took))
+        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
 
     answer.__annotations__["data"] = Annotated[comparer.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
     return post(

@@ -15,8 +15,11 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ExceptionHandlersMap
 
 from valorise.api.decoding import Malformed, shown
+from valorise.api.languages import SPOKEN, language_of
+from valorise.api.requests import LONGEST
 from valorise.api.responses import NOSNIFF, Bytes, encode
 from valorise.studies.faults import Fault, NotServed, ReceiptFailed, Unanswerable, Unknown
+from valorise.studies.words import Language, pick, say
 
 logger = logging.getLogger("valorise")
 
@@ -66,7 +69,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     type: str
     """What kind of problem it is; never changes."""
     title: str
-    """The kind in words."""
+    """The kind in words, in English or in Simplified Chinese by ``Accept-Language``."""
     status: int
     """The status of the answer."""
     detail: str
@@ -84,16 +87,19 @@ def type_of(kind: Kind) -> str:
 class ProblemResponse(Response[Problem]):
     """A problem, ready to send."""
 
-    def __init__(self, problem: Problem, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, problem: Problem, language: Language, headers: dict[str, str] | None = None) -> None:
         body = encode(problem)
         more = [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()]
-        self.wire = Bytes(problem.status, [*HEADERS, (b"content-length", b"%d" % len(body)), *more], body)
+        self.wire = Bytes(
+            problem.status, [*HEADERS, SPOKEN[language], (b"content-length", b"%d" % len(body)), *more], body
+        )
 
     def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:
         return self.wire
 
 
 def respond(
+    request: Request[Any, Any, Any],
     status: int,
     detail: str,
     errors: list[Fault] | None = None,
@@ -101,11 +107,19 @@ def respond(
     instance: str = "",
     headers: dict[str, str] | None = None,
 ) -> ProblemResponse:
-    kind = TABLE.get(status) or Kind(status, HTTPStatus(status).phrase, "")
+    """A problem, its title in the language of the request; what is said of a question's fields is in English."""
+    language = language_of(request.scope)
+    phrase = HTTPStatus(status).phrase
+    kind = TABLE.get(status) or Kind(status, phrase, phrase)
     problem = Problem(
-        type=type_of(kind), title=kind.title, status=status, detail=detail, instance=instance, errors=errors or []
+        type=type_of(kind),
+        title=pick((kind.title, kind.title_zh), language),
+        status=status,
+        detail=detail,
+        instance=instance,
+        errors=errors or [],
     )
-    return ProblemResponse(problem, headers)
+    return ProblemResponse(problem, language, headers)
 
 
 def _summary(faults: list[Fault], count: int) -> str:
@@ -120,20 +134,20 @@ def _line(fault: Fault) -> str:
     return f"{fault.pointer or 'the question'}: {fault.detail}"
 
 
-def _malformed(_: Request[Any, Any, Any], error: Malformed) -> ProblemResponse:
-    return respond(400, _summary(error.faults, error.count), error.faults)
+def _malformed(request: Request[Any, Any, Any], error: Malformed) -> ProblemResponse:
+    return respond(request, 400, _summary(error.faults, error.count), error.faults)
 
 
-def _unanswerable(_: Request[Any, Any, Any], error: Unanswerable) -> ProblemResponse:
-    return respond(422, _summary(error.faults, error.count), error.faults)
+def _unanswerable(request: Request[Any, Any, Any], error: Unanswerable) -> ProblemResponse:
+    return respond(request, 422, _summary(error.faults, error.count), error.faults)
 
 
-def _not_served(_: Request[Any, Any, Any], error: NotServed) -> ProblemResponse:
-    return respond(409, _summary(error.faults, len(error.faults)), error.faults)
+def _not_served(request: Request[Any, Any, Any], error: NotServed) -> ProblemResponse:
+    return respond(request, 409, _summary(error.faults, len(error.faults)), error.faults)
 
 
-def _unknown(_: Request[Any, Any, Any], error: Unknown) -> ProblemResponse:
-    return respond(404, error.detail)
+def _unknown(request: Request[Any, Any, Any], error: Unknown) -> ProblemResponse:
+    return respond(request, 404, error.detail)
 
 
 def _http(request: Request[Any, Any, Any], error: HTTPException) -> ProblemResponse:
@@ -142,27 +156,32 @@ def _http(request: Request[Any, Any, Any], error: HTTPException) -> ProblemRespo
         return _unexpected(request, error)
     headers = {k.lower(): v for k, v in (error.headers or {}).items()}
     path = shown(request.scope["path"])
+    language = language_of(request.scope)
     match error.status_code:
         case HTTPStatus.NOT_FOUND:
-            detail = f"nothing is at {path}; /docs lists what there is"
+            detail = say("nothing there", language, path=path)
         case HTTPStatus.METHOD_NOT_ALLOWED:
             headers["allow"] = ", ".join(sorted(headers.get("allow", "").split(", ")))
-            detail = f"{path} takes {headers['allow']}, not {request.method}"
+            detail = say("wrong method", language, path=path, allowed=headers["allow"], method=request.method)
         case HTTPStatus.NOT_ACCEPTABLE:
-            detail = "the answer does not come in any form that the Accept header allows"
+            detail = say("no form", language)
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            detail = say("too large", language, most=f"{LONGEST:,}")
+        case HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
+            detail = say("no JSON", language)
         case HTTPStatus.TOO_MANY_REQUESTS:
             headers["retry-after"] = headers.get("ratelimit-reset", "1")
-            detail = f"this address asks too often; try again in {headers['retry-after']} s"
+            detail = say("too often", language, seconds=headers["retry-after"])
         case _:
             detail = error.detail
-    return respond(error.status_code, detail, headers=headers)
+    return respond(request, error.status_code, detail, headers=headers)
 
 
-def _unexpected(_: Request[Any, Any, Any], error: Exception) -> ProblemResponse:
+def _unexpected(request: Request[Any, Any, Any], error: Exception) -> ProblemResponse:
     """A fault of the service: the caller gets an id, the log gets the rest under that id."""
     instance = uuid.uuid4().urn
     logger.error("%s", instance, exc_info=error)
-    return respond(500, "the service failed; report the instance to those who run it", instance=instance)
+    return respond(request, 500, say("failed", language_of(request.scope)), instance=instance)
 
 
 HANDLERS: ExceptionHandlersMap = {

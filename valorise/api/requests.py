@@ -61,9 +61,7 @@ class Question(Request[Any, Any, Any]):
 
 
 def _too_large() -> HTTPException:
-    return HTTPException(
-        detail=f"a question has at most {LONGEST:,} bytes", status_code=HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    )
+    return HTTPException(status_code=HTTP_413_REQUEST_ENTITY_TOO_LARGE)
 
 
 def _require_json(scope: Scope) -> None:
@@ -72,6 +70,4 @@ def _require_json(scope: Scope) -> None:
         return
     media_type, *parameters = content_type.decode("latin-1").lower().replace(" ", "").split(";")
     if media_type != "application/json" or any(p not in ("charset=utf-8", 'charset="utf-8"', "") for p in parameters):
-        raise HTTPException(
-            detail="a question is sent as application/json", status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE
-        )
+        raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE)

@@ -17,7 +17,10 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Quantity(Answer, frozen=True):
-    """A number with its unit: full precision in ``value``, rounded for people in ``display``."""
+    """A number with its unit: full precision in ``value``, rounded for people in ``display``.
+
+    The label is in the language of the answer; all else has none.
+    """
 
     value: float
     unit: str
@@ -149,7 +152,7 @@ class DataQuality(Answer, frozen=True, kw_only=True):
 
 
 class Provenance(Answer, frozen=True, kw_only=True):
-    """What made the answer: the same three give the same answer again."""
+    """What made the answer: the same three give the same answer again, in whichever language."""
 
     engine: str
     coefficients: str

@@ -28,6 +28,7 @@ from valorise.feedstock.prepared_ash import prepared_ash
 from valorise.site.land import land
 from valorise.site.pile import pile
 from valorise.site.pond import pond
+from valorise.studies import words
 from valorise.studies.fit import comparison_faults, declaration_faults
 from valorise.studies.questions import question_model
 
@@ -179,8 +180,11 @@ class Ready:
         g = self.givens[name]
         for choice in g.bases:
             for option in self.choices[choice].options[1:]:
-                words = (f"{g.label}, {option.replace('_', ' ')}", f"{g.label_zh}（{option}）")
-                yield f"{name}_{option}", Given(g.unit, *words, g.least, g.most)
+                said = (
+                    f"{g.label}, {words.option(choice, option, 'en')}",
+                    f"{g.label_zh}（{words.option(choice, option, 'zh-Hans')}）",
+                )
+                yield f"{name}_{option}", Given(g.unit, *said, g.least, g.most)
 
     def _wholes(self) -> Iterator[tuple[Whole, list[str]]]:
         """What together is no more than the whole, on each basis."""

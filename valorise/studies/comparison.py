@@ -17,6 +17,7 @@ from valorise.studies.catalogue import FEEDSTOCKS, Catalogue, Ready
 from valorise.studies.estimate import digest, estimate
 from valorise.studies.faults import Fault, Unanswerable, pointer
 from valorise.studies.questions import comparison_model
+from valorise.studies.words import Language, option, pick, say
 
 FIGURES = ("revenue", "operating_cost", "margin", "capital_cost", "carbon_dioxide", "jobs", "area_freed", "area_taken")
 """What every route is compared by, besides its own product and the land reclaimed."""
@@ -103,8 +104,11 @@ class Comparer:
         return [m for m in answer.data_quality.measure_next if m.pointer.split("/")[1] in self.parts]
 
 
-def compare(comparer: Comparer, question: Any) -> Comparison:
-    """Answers a question to all routes. Raises Unanswerable where no route that takes the waste has an answer."""
+def compare(comparer: Comparer, question: Any, language: Language = "en") -> Comparison:
+    """Answers a question to all routes; the language is as for an estimate.
+
+    Raises Unanswerable where no route that takes the waste has an answer.
+    """
     asked = question.model_dump(exclude_unset=True)
     fit = {n: r for n, r in comparer.routes.items() if r.waste == question.waste}
     if faults := _coefficient_faults(fit, question):
@@ -113,19 +117,24 @@ def compare(comparer: Comparer, question: Any) -> Comparison:
     refusals: dict[str, Unanswerable] = {}
     for name, ready in fit.items():
         try:
-            answers[name] = estimate(ready, ready.question.model_validate(_for_route(ready, asked)))
+            answers[name] = estimate(ready, ready.question.model_validate(_for_route(ready, asked)), language)
         except Unanswerable as refusal:
             refusals[name] = refusal
     if not answers:
         faults = [_in_comparison(f) for r in refusals.values() for f in r.faults]
         raise Unanswerable(list({(f.pointer, f.detail): f for f in faults}.values()))
-    rows = list(_ranked(comparer, question.rank_by, answers))
+    rows = list(_ranked(comparer, question.rank_by, answers, language))
     rows += [
-        Compared(route=n, title=fit[n].route.title, status="refused", reasons=[f.detail for f in r.faults])
+        Compared(route=n, title=_title(fit[n], language), status="refused", reasons=[f.detail for f in r.faults])
         for n, r in refusals.items()
     ]
     rows += [
-        Compared(route=n, title=r.route.title, status="other_waste", reasons=[f"Takes {r.waste.replace('_', ' ')}."])
+        Compared(
+            route=n,
+            title=_title(r, language),
+            status="other_waste",
+            reasons=[say("takes", language, waste=option("waste", r.waste, language))],
+        )
         for n, r in comparer.routes.items()
         if n not in fit
     ]
@@ -138,9 +147,13 @@ def compare(comparer: Comparer, question: Any) -> Comparison:
         price_year=first.money.price_year,
         routes=rows,
         measure_next=_measure_next(comparer, answers),
-        warnings=_warnings(answers, refusals),
+        warnings=_warnings(answers, refusals, language),
         provenance=Provenance(engine=__version__, coefficients=comparer.book.version, digest=digest(question)),
     )
+
+
+def _title(ready: Ready, language: Language) -> str:
+    return pick((ready.route.title, ready.route.title_zh), language)
 
 
 def _for_route(ready: Ready, asked: dict[str, Any]) -> dict[str, Any]:
@@ -182,7 +195,7 @@ def _in_comparison(fault: Fault) -> Fault:
     return Fault(where, fault.detail, fault.accepted)
 
 
-def _ranked(comparer: Comparer, by: str, answers: dict[str, Estimate]) -> Iterator[Compared]:
+def _ranked(comparer: Comparer, by: str, answers: dict[str, Estimate], language: Language) -> Iterator[Compared]:
     """The fit before the unfit, each by the figure."""
 
     def figure(answer: Estimate) -> float:
@@ -191,17 +204,17 @@ def _ranked(comparer: Comparer, by: str, answers: dict[str, Estimate]) -> Iterat
 
     order = sorted(answers, key=lambda n: (answers[n].verdict.status == "unsuitable", figure(answers[n]), n))
     for rank, name in enumerate(order, 1):
-        yield _row(comparer, rank, comparer.routes[name], answers[name])
+        yield _row(comparer, rank, comparer.routes[name], answers[name], language)
 
 
-def _row(comparer: Comparer, rank: int, ready: Ready, answer: Estimate) -> Compared:
+def _row(comparer: Comparer, rank: int, ready: Ready, answer: Estimate, language: Language) -> Compared:
     product = ready.route.target_of
     quality = answer.data_quality
     failed = [f for f in answer.verdict.findings if f.status in ("unsuitable", "conditional")]
     return Compared(
         rank=rank,
         route=answer.route,
-        title=ready.route.title,
+        title=_title(ready, language),
         status=answer.verdict.status,
         reasons=[f.text for f in sorted(failed, key=lambda f: f.status != "unsuitable")],
         missing=[m.pointer for m in comparer.to_measure(answer)],
@@ -222,12 +235,12 @@ def _measure_next(comparer: Comparer, answers: dict[str, Estimate]) -> list[ToMe
     return sorted(rows.values(), key=lambda row: -len(row.routes))
 
 
-def _warnings(answers: dict[str, Estimate], refusals: dict[str, Unanswerable]) -> list[str]:
+def _warnings(answers: dict[str, Estimate], refusals: dict[str, Unanswerable], language: Language) -> list[str]:
     warnings: list[str] = []
     if any(answer.data_quality.measure_next for answer in answers.values()):
-        warnings.append("What is not measured each route assumes as is typical of the waste that it takes.")
+        warnings.append(say("typical", language))
     if refusals:
-        warnings.append(f"Without an answer: {', '.join(refusals)}.")
+        warnings.append(say("without an answer", language, routes=", ".join(refusals)))
     return warnings
 
 

@@ -33,13 +33,15 @@ from valorise.studies.faults import Fault, ReceiptFailed, Unanswerable
 from valorise.studies.findings import finding, refuses, worst
 from valorise.studies.layout import Layout, lay_out
 from valorise.studies.reading import Case, blame, read_question
+from valorise.studies.shown import Shown
+from valorise.studies.words import Language, say
 
 BALANCE_TOLERANCE = 1e-9
 """Of the larger side: the rounding of a few hundred operations, and nothing else."""
 
 
-def estimate(ready: Ready, question: Any) -> Estimate:
-    """Answers a question of the route.
+def estimate(ready: Ready, question: Any, language: Language = "en") -> Estimate:
+    """Answers a question of the route; the language decides labels and sentences, and nothing else.
 
     Raises Unanswerable with every fault of the question, NotServed for a version that it insists on, and
     ReceiptFailed when a balance does not hold, which no question can cause.
@@ -47,11 +49,11 @@ def estimate(ready: Ready, question: Any) -> Estimate:
     case = read_question(ready, question)
     context = question.context
     units = context.units if isinstance(context.units, str) else tuple(context.units.items())
-    layout = lay_out(ready, frozenset(case.given), case.setting, units, context.currency)
+    layout = lay_out(ready, frozenset(case.given), case.setting, units, context.currency, language)
     values = _run(ready, layout, case)
-    if faults := _refusals(layout, values, case):
+    if faults := _refusals(ready, layout, values, case):
         raise Unanswerable(faults)
-    checks = [_check(balance, layout, values) for balance in layout.checks]
+    checks = [_check(*laid_out, values) for laid_out in layout.checks]
     if failed := [c for c in checks if not c.passed]:
         raise ReceiptFailed("; ".join(f"{c.name}: {c.left!r} against {c.right!r} {c.unit}" for c in failed))
     findings = layout.findings.copy()
@@ -116,7 +118,7 @@ def _run(ready: Ready, layout: Layout, case: Case) -> Values:
 def _undefined(ready: Ready, layout: Layout, case: Case, error: Undefined) -> list[Fault]:
     """Numbers without a result: what they go beyond says more than which formula stopped."""
     values, _ = layout.settled.live.walk(layout.settled.base | case.given)
-    if faults := _refusals(layout, values, case):
+    if faults := _refusals(ready, layout, values, case):
         return faults
     what = ready.declared[error.name].label if error.name in ready.declared else error.name
     return [Fault(p, f"with this, {what.lower()} {error.why}") for p in blame(layout.plan, case, error.name)]
@@ -126,7 +128,7 @@ def _beyond_limits(ready: Ready, layout: Layout, name: str, base: float) -> str:
     """A computed quantity is held to what could be given in its place."""
     g, found = ready.givens[name], layout.quantity(name, base)
     limits = " to ".join(f"{x:g}" for x in (g.least, g.most) if x is not None)
-    return f"{found.label} would be {found.display}, outside {limits} {g.unit}"
+    return f"{ready.declared[name].label} would be {found.display}, outside {limits} {g.unit}"
 
 
 def _beyond_curve(ready: Ready, name: str, over: str, curve: Curve, at: float) -> Fault:
@@ -137,7 +139,7 @@ def _beyond_curve(ready: Ready, name: str, over: str, curve: Curve, at: float) -
     return Fault(ready.pointer(over), f"{unit.from_base(at):g} {unit.spelling}: {detail}")
 
 
-def _refusals(layout: Layout, values: Values, case: Case) -> list[Fault]:
+def _refusals(ready: Ready, layout: Layout, values: Values, case: Case) -> list[Fault]:
     """Numbers beyond which the formulas mean nothing, named."""
     faults: list[Fault] = []
     for gate in layout.refusals:
@@ -145,7 +147,8 @@ def _refusals(layout: Layout, values: Values, case: Case) -> list[Fault]:
             compared = [n for n in (gate.quantity, gate.limit) if isinstance(n, str)]
             found = layout.quantity(gate.quantity, values[gate.quantity])
             limit = layout.quantity(gate.quantity, 0.0 if gate.limit == 0 else values[gate.limit])
-            detail = f"{gate.label}: {found.label.lower()} would be {found.display}, and the limit is {limit.display}"
+            what = ready.declared[gate.quantity].label.lower()
+            detail = f"{gate.label}: {what} would be {found.display}, and the limit is {limit.display}"
             faults += [Fault(p, detail) for p in blame(layout.plan, case, *compared)]
     return faults
 
@@ -153,15 +156,14 @@ def _refusals(layout: Layout, values: Values, case: Case) -> list[Fault]:
 # The receipt and the findings
 
 
-def _check(balance: Balance, layout: Layout, values: Values) -> Check:
+def _check(balance: Balance, label: str, shown: Shown, values: Values) -> Check:
     left, right = values[balance.left], values[balance.right]
     size = max(abs(left), abs(right))
     margin = (left - right) / size if size else 0.0
     holds = margin >= -BALANCE_TOLERANCE if balance.sign == ">=" else abs(margin) <= BALANCE_TOLERANCE
-    shown = layout.shown[balance.left]
     return Check(
         name=balance.name,
-        label=balance.label,
+        label=label,
         left=left / shown.factor,
         right=right / shown.factor,
         unit=shown.unit,
@@ -188,10 +190,10 @@ def _warnings(ready: Ready, layout: Layout, values: Values) -> list[str]:
     warnings: list[str] = []
     if values["area_reclaimed"] < 0:
         lost = layout.quantity("area_reclaimed", values["area_reclaimed"]).display
-        warnings.append(f"Stored residues take more land than the pile gives back for use: {lost}.")
+        warnings.append(lost.join(layout.land_lost))
     if layout.pile and values["pile_life"] < ready.declared["pile_life"].unit.to_base(1):
         life = layout.quantity("pile_life", values["pile_life"]).display
-        warnings.append(f"The pile is gone after {life}: figures for a year need more waste than it holds.")
+        warnings.append(say("pile gone", layout.language, life=life))
     return warnings
 
 
@@ -205,7 +207,7 @@ def _working(ready: Ready, layout: Layout, case: Case) -> list[Step]:
     def describe(name: str) -> Step | None:
         if name.endswith(POINTS) or name not in values:
             return None
-        label, id = ready.declared[name].label, step_id(ready, name)
+        label, id = layout.shown[name].label, step_id(ready, name)
         if name in case.written:
             written = case.written[name]
             return Step(id, label, written.value, written.unit.spelling, "given", chosen=f"given at {written.pointer}")
@@ -215,7 +217,7 @@ def _working(ready: Ready, layout: Layout, case: Case) -> list[Step]:
         if name in known.chosen and name not in computed:
             return _coefficient_step(id, q, known.chosen[name], known.chosen[name].rows)
         if points(name) in known.chosen:
-            return _curve_step(ready, id, name, q, known.chosen[points(name)], values)
+            return _curve_step(ready, id, name, q, known.chosen[points(name)], values, layout.language)
         origin: Origin = "computed" if name in computed else "default"
         return Step(id, label, q.value, q.unit, origin, about=about.get(name, ""))
 
@@ -241,7 +243,9 @@ def _coefficient_step(id: str, q: Quantity, chosen: Chosen, rows: Sequence[Value
     )
 
 
-def _curve_step(ready: Ready, id: str, name: str, q: Quantity, chosen: Chosen, values: Values) -> Step:
+def _curve_step(
+    ready: Ready, id: str, name: str, q: Quantity, chosen: Chosen, values: Values, language: Language
+) -> Step:
     """A value between two points shows the two, and their sources."""
     coefficient = ready.book.coefficients[ready.coefficient_ids[name]]
     ((over, unit),) = coefficient.over.items()
@@ -249,7 +253,11 @@ def _curve_step(ready: Ready, id: str, name: str, q: Quantity, chosen: Chosen, v
     below = max((r for r in chosen.rows if (r.at or 0) <= at), key=lambda r: r.at or 0)
     above = min((r for r in chosen.rows if (r.at or 0) >= at), key=lambda r: r.at or 0)
     rows = [below] if below is above else [below, above]
-    known = " and ".join(f"{r.value:g} {coefficient.unit} at {r.at:g} {unit}" for r in rows)
-    step = _coefficient_step(id, q, chosen, rows)
-    between = f"between {known}" if len(rows) > 1 else f"from {known}"
-    return replace(step, numbers=f"{amount(q.value, q.unit)} at {at:g} {unit}, {between}")
+    first, *second = (
+        say("point", language, value=f"{r.value:g} {coefficient.unit}", at=f"{r.at:g} {unit}") for r in rows
+    )
+    here = say("point", language, value=amount(q.value, q.unit), at=f"{at:g} {unit}")
+    numbers = say("on a point", language, here=here, point=first)
+    if second:
+        numbers = say("between points", language, here=here, below=first, above=second[0])
+    return replace(_coefficient_step(id, q, chosen, rows), numbers=numbers)

@@ -13,6 +13,7 @@ from valorise.studies.answers import Finding, FindingStatus, Quantity, Status
 from valorise.studies.catalogue import Known, Ready
 from valorise.studies.reading import Written
 from valorise.studies.shown import Shown, after, display, show
+from valorise.studies.words import Language, cut, listed, noted, option, pick, say
 
 SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
@@ -20,26 +21,25 @@ SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
 }
-WORDS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
+ASKED = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
 
 
 class GateLine(NamedTuple):
     """A gate that can be judged: what a finding on it says, whatever the numbers."""
 
     gate: str
-    label: str
     quantity: str
     limited_by: str
     """The quantity that limits it; empty where the limit is 0."""
     holds: Callable[[Any, Any], bool]
     wants_more: bool
     """Whether the quantity is to lie above the limit."""
-    asked: str
-    """“at least”, and so on."""
     failed: FindingStatus
     """What follows when it does not hold: no more than conditional on an assumption or an unverified limit."""
-    note: str
-    """What the finding rests on, in brackets."""
+    before: str
+    """What the finding says before its value, between value and limit, and after them."""
+    between: str
+    closing: str
     source: str
     limit: Quantity | None
     """As it was written; None when it is computed or given."""
@@ -48,7 +48,13 @@ class GateLine(NamedTuple):
 
 
 def gate_line(
-    ready: Ready, gate: Gate, plan: Plan, known: Known, shown: dict[str, Shown], assays: list[str]
+    ready: Ready,
+    gate: Gate,
+    plan: Plan,
+    known: Known,
+    shown: dict[str, Shown],
+    assays: list[str],
+    language: Language,
 ) -> GateLine:
     """What a finding on the gate will say, whatever the numbers.
 
@@ -61,29 +67,38 @@ def gate_line(
         rests_on = [n for n in ready.made_of(gate.limit, plan) if n in known.chosen and n not in plan.given]
         weak = [n for n in rests_on if known.chosen[n].evidence == "unverified"]
         if weak:
-            notes.append("the limit is unverified")
+            notes.append(say("limit unverified", language))
         source = ", ".join(dict.fromkeys(s for n in rests_on for s in known.chosen[n].sources if s != UNSOURCED))
         if gate.limit in plan.given:
-            notes.append("the limit is the question's own")
+            notes.append(say("limit of the question", language))
         elif gate.limit in known.chosen:
             limit = _as_written(ready, gate.limit, known, shown)
     assumed = [n for n in ready.ancestors(gate.quantity, plan) if n in assays]
     if gate.quantity in ready.givens.keys() - plan.given - set(assays):
         assumed.append(gate.quantity)
     if assumed:
-        notes.append(f"assumed: {', '.join(ready.declared[n].label.lower() for n in assumed)}")
+        notes.append(say("assumed", language, labels=listed([shown[n].label for n in assumed], language)))
     failed: FindingStatus = "conditional" if notes or gate.otherwise == "conditional" else "unsuitable"
     wants_more = gate.sign in (">=", ">")
+    before, between, closing = cut(
+        "finding",
+        language,
+        "value",
+        "limit",
+        label=pick((gate.label, gate.label_zh), language),
+        asked=say(ASKED[gate.sign], language),
+        notes=noted(notes, language),
+    )
     return GateLine(
         gate=gate.id,
-        label=gate.label,
         quantity=gate.quantity,
         limited_by=gate.limit or "",
         holds=SIGNS[gate.sign],
         wants_more=wants_more,
-        asked=WORDS[gate.sign],
         failed=failed,
-        note=f" ({'; '.join(notes)})" if notes else "",
+        before=before,
+        between=between,
+        closing=closing,
         source=source,
         limit=limit,
         shown=shown[gate.quantity],
@@ -102,16 +117,20 @@ def _as_written(ready: Ready, name: str, known: Known, shown: dict[str, Shown]) 
     return Quantity(value, unit, shown[name].label, display(value, unit))
 
 
-def unknown(ready: Ready, gate: Gate, plan: Plan) -> Finding:
+def unknown(ready: Ready, gate: Gate, plan: Plan, language: Language) -> Finding:
     """A gate that lacks an input: no limit is met or missed by silence."""
     missing = {m: None for n in (gate.quantity, gate.limit) if isinstance(n, str) for m in plan.unavailable.get(n, ())}
     fields = ", ".join(ready.pointer(m).strip("/").replace("/", ".") for m in missing)
-    return Finding(gate=gate.id, status="unknown", text=f"{gate.label}: not known; give {fields or 'its inputs'}")
+    fields = fields or say("inputs", language)
+    text = say("finding unknown", language, label=pick((gate.label, gate.label_zh), language), fields=fields)
+    return Finding(gate=gate.id, status="unknown", text=text)
 
 
 def finding(line: GateLine, values: Values, written: dict[str, Written]) -> Finding:
     """The gate judged on base values; a given quantity comes back as it was written."""
-    gate, label, name, limited_by, holds, wants_more, asked, failed, note, source, limit, shown, limit_shown = line
+    gate, name, limited_by, holds, wants_more, failed, before, between, closing, source, limit, shown, limit_shown = (
+        line
+    )
     base = values[name]
     limit_base = values[limited_by] if limited_by else 0.0
     value = _as_given(written[name], shown) if name in written else show(shown, base)
@@ -125,7 +144,7 @@ def finding(line: GateLine, values: Values, written: dict[str, Written]) -> Find
         limit=limit,
         margin=(base - limit_base if wants_more else limit_base - base) / shown.factor,
         source=source,
-        text=f"{label}: {value.display}, {asked} {limit.display} asked{note}",
+        text=f"{before}{value.display}{between}{limit.display}{closing}",
     )
 
 
@@ -146,7 +165,7 @@ def refuses(gate: Gate, values: Values) -> bool:
     return bool(over > 1e-12 + 1e-9 * max(abs(value), abs(limit)))
 
 
-def choice_findings(ready: Ready, known: Known) -> list[Finding]:
+def choice_findings(ready: Ready, known: Known, language: Language) -> list[Finding]:
     """Choices against the rules that allow one option only."""
     choices = dict(known.setting.choices)
     findings: list[Finding] = []
@@ -161,7 +180,13 @@ def choice_findings(ready: Ready, known: Known) -> list[Finding]:
                 gate=rule.id,
                 status="met" if made == rule.option else failed,
                 source=", ".join(chosen.sources),
-                text=f"{rule.label}: {made.replace('_', ' ')}, {rule.option.replace('_', ' ')} asked",
+                text=say(
+                    "finding on a choice",
+                    language,
+                    label=pick((rule.label, rule.label_zh), language),
+                    made=option(rule.choice, made, language),
+                    wanted=option(rule.choice, rule.option, language),
+                ),
             )
         )
     return findings

@@ -20,6 +20,7 @@ from valorise.studies.faults import Fault, Unanswerable
 from valorise.studies.findings import GateLine, choice_findings, finding, gate_line, refuses, unknown
 from valorise.studies.measure import measure_next
 from valorise.studies.shown import Quantities, Shown, after, filler, show
+from valorise.studies.words import Language, cut, listed, pick, say
 
 Fill: TypeAlias = Callable[[Values], Quantities]
 
@@ -28,6 +29,7 @@ Fill: TypeAlias = Callable[[Values], Quantities]
 class Layout:
     """What the numbers of a question do not move, and where the rest goes."""
 
+    language: Language
     plan: Plan
     known: Known
     settled: Settled
@@ -38,7 +40,8 @@ class Layout:
     """All of them, with the last question's in the places of ``gates``."""
     gates: list[tuple[int, GateLine]]
     """Those that a question moves, each with its place."""
-    checks: list[Check]
+    checks: list[tuple[Check, str, Shown]]
+    """Balances, each with its label and how its sides are shown."""
     stand_ins: list[str]
     """Quantities that a question could give and formulas compute, which are held to the same limits."""
     curves: list[tuple[str, str, Curve, float]]
@@ -55,6 +58,8 @@ class Layout:
     """Whether every assay that a gate asks for is given, and every limit is the book's: else nothing is suitable."""
     warnings: list[str]
     """Those that hang on what is given, not on its numbers."""
+    land_lost: list[str]
+    """The pieces of a warning that hangs on the numbers."""
 
     def quantity(self, name: str, base: float) -> Quantity:
         """A base value as an answer shows it."""
@@ -63,7 +68,12 @@ class Layout:
 
 @lru_cache(maxsize=256)
 def lay_out(
-    ready: Ready, given: frozenset[str], setting: Setting, units: str | tuple[tuple[str, str], ...], currency: str
+    ready: Ready,
+    given: frozenset[str],
+    setting: Setting,
+    units: str | tuple[tuple[str, str], ...],
+    currency: str,
+    language: Language,
 ) -> Layout:
     """For what is given, where and when. ``units`` is a system, or pairs of id and unit. Raises Unanswerable."""
     plan, known = ready.plan(given), ready.known(setting)
@@ -74,17 +84,18 @@ def lay_out(
     compared = {n for g in ready.gates for n in (g.quantity, g.limit)}
     unmeasured = [m for n, missing in plan.unavailable.items() if n in compared for m in missing if m in ready.assays]
     own_limits = [g.limit for g in ready.gates if g.otherwise != "refused" and g.limit in plan.given]
-    shown = {n: _shown(ready, n, units, currency, price_year) for n in ready.declared}
+    shown = {n: _shown(ready, n, units, currency, price_year, language) for n in ready.declared}
     have = {f.name for f in plan.formulas} | plan.inputs
     gates = [g for g in ready.gates if g.quantity in have and (g.limit == 0 or g.limit in have)]
     measured = plan.given.union(f.name for f in plan.formulas if f.exact)
     assays = [n for n in ready.assays if n not in measured]
     assumed = [n for n in assays if n in have]
-    lines = [gate_line(ready, g, plan, known, shown, assays) for g in gates if g.otherwise != "refused"]
+    lines = [gate_line(ready, g, plan, known, shown, assays, language) for g in gates if g.otherwise != "refused"]
     findings = [_finding_or_none(line, settled) for line in lines]
-    findings += [unknown(ready, g, plan) for g in ready.gates if g not in gates]
-    findings += choice_findings(ready, known)
+    findings += [unknown(ready, g, plan, language) for g in ready.gates if g not in gates]
+    findings += choice_findings(ready, known, language)
     return Layout(
+        language=language,
         plan=plan,
         known=known,
         settled=settled,
@@ -92,7 +103,11 @@ def lay_out(
         refusals=[g for g in gates if g.otherwise == "refused" and (_moved(g, settled) or refuses(g, settled.base))],
         findings=findings,
         gates=[(i, line) for i, line in enumerate(lines) if findings[i] is PENDING],
-        checks=[c for c in ready.checks if c.left in have and c.right in have],
+        checks=[
+            (c, pick((c.label, c.label_zh), language), shown[c.left])
+            for c in ready.checks
+            if c.left in have and c.right in have
+        ],
         stand_ins=[f.name for f in plan.formulas if f.stand_in],
         curves=_curves(ready, plan, known),
         outputs=_map([n for n in ready.output_names if n in have], settled, shown),
@@ -111,7 +126,8 @@ def lay_out(
         ),
         data_quality=_data_quality(ready, plan, known, assumed, shown, currency),
         assured=not (assumed or own_limits or unmeasured),
-        warnings=_warnings(ready, plan, known, assumed),
+        warnings=_warnings(ready, plan, known, assumed, shown, language),
+        land_lost=cut("land lost", language, "area"),
     )
 
 
@@ -179,7 +195,14 @@ def _priced(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str]]:
     return rows
 
 
-def _shown(ready: Ready, name: str, units: str | tuple[tuple[str, str], ...], currency: str, price_year: int) -> Shown:
+def _shown(
+    ready: Ready,
+    name: str,
+    units: str | tuple[tuple[str, str], ...],
+    currency: str,
+    price_year: int,
+    language: Language,
+) -> Shown:
     """A unit that the question names stands; otherwise the system's for the kind, and money in the currency."""
     declared, book = ready.declared[name], ready.book
     kind = book.units.kinds[declared.unit.kind]
@@ -188,7 +211,8 @@ def _shown(ready: Ready, name: str, units: str | tuple[tuple[str, str], ...], cu
     else:
         spelling = dict(units).get(name) or declared.unit.spelling.replace("CNY", currency)
     unit = kind.units[spelling]
-    return Shown(book.unit_factor(unit, price_year), unit.offset, spelling, declared.label, after(spelling))
+    label = pick((declared.label, declared.label_zh), language)
+    return Shown(book.unit_factor(unit, price_year), unit.offset, spelling, label, after(spelling))
 
 
 def _curves(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str, Curve, float]]:
@@ -200,30 +224,29 @@ def _curves(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str, Curv
     ]
 
 
-def _warnings(ready: Ready, plan: Plan, known: Known, assumed: list[str]) -> list[str]:
-    warnings = [english for english, _ in ready.route.caveats]
+def _warnings(
+    ready: Ready, plan: Plan, known: Known, assumed: list[str], shown: dict[str, Shown], language: Language
+) -> list[str]:
+    warnings = [pick(caveat, language) for caveat in ready.route.caveats]
     if assumed:
-        labels = ", ".join(ready.declared[n].label.lower() for n in assumed)
-        warnings.append(f"Assumed, not measured: {labels}. See data_quality.measure_next.")
+        warnings.append(say("assumed inputs", language, labels=listed([shown[n].label for n in assumed], language)))
     if replaced := [id for n, id in ready.coefficient_ids.items() if n in plan.given - ready.givens.keys()]:
-        warnings.append(f"Replaced by the question: {', '.join(replaced)}.")
+        warnings.append(say("replaced", language, ids=", ".join(replaced)))
     setting = known.setting
     used = [(id, known.chosen[n]) for n, id in _coefficients(ready, plan, known)]
     if newer := [id for id, c in used if any((r.year or 0) > setting.year for r in c.rows)]:
-        warnings.append(f"There is no data as old as {setting.year} for {len(newer)} coefficients, such as {newer[0]}.")
+        warnings.append(say("no data so old", language, year=setting.year, count=len(newer), id=newer[0]))
     far = [y for y in _unrestated(ready, plan, known).values() if abs(y - setting.price_year) > FAR_YEARS]
     if far:
-        warnings.append(
-            f"Tariffs, taxes and fees of {_span(far)}, which no index restates, stand beside money of "
-            f"{setting.price_year}: see money.unrestated."
-        )
+        years = _span(far, language)
+        warnings.append(say("fixed by rule", language, years=years, price_year=setting.price_year))
     unused = sorted(ready.pointer(n) for n in plan.given - plan.inputs)
-    return warnings + [f"{p} is given and not used: other quantities of the question decide." for p in unused]
+    return warnings + [say("not used", language, pointer=p) for p in unused]
 
 
-def _span(years: list[int]) -> str:
+def _span(years: list[int], language: Language) -> str:
     first, last = min(years), max(years)
-    return str(first) if first == last else f"{first} to {last}"
+    return str(first) if first == last else say("years", language, first=first, last=last)
 
 
 FAR_YEARS = 5

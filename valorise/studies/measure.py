@@ -40,7 +40,7 @@ def measure_next(
         Measurement(
             id=n,
             pointer=ready.pointer(n),
-            label=ready.declared[n].label,
+            label=shown[n].label,
             low=show(shown[n], effects[n].low),
             high=show(shown[n], effects[n].high),
             revenue_low=effects[n].revenue_low,
@@ -54,7 +54,7 @@ def measure_next(
         for m in dict.fromkeys(m for n in (gate.quantity, gate.limit) for m in plan.unavailable.get(str(n), ())):
             missing.setdefault(m, []).append(gate.id)
     rows += [
-        Measurement(id=m, pointer=ready.pointer(m), label=ready.declared[m].label, gates=gates)
+        Measurement(id=m, pointer=ready.pointer(m), label=shown[m].label, gates=gates)
         for m, gates in sorted(missing.items(), key=lambda row: -len(row[1]))
     ]
     return rows

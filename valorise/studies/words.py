@@ -1,0 +1,189 @@
+"""Every sentence of an answer in English and in Simplified Chinese: the one place for those who translate.
+
+Labels stand where quantities are born; ids, units and the words of a status have no language. What stands in braces is
+filled in, and both languages have all of it. Chinese takes full-width signs, and a space beside numbers and Latin
+letters that are filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, TypeAlias, get_args
+
+Language: TypeAlias = Literal["en", "zh-Hans"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # Findings
+    "finding": ("{label}: {value}, {asked} {limit} asked{notes}", "{label}：{value}，要求{asked} {limit}{notes}"),
+    "at least": ("at least", "不低于"),
+    "at most": ("at most", "不高于"),
+    "more than": ("more than", "高于"),
+    "less than": ("less than", "低于"),
+    "limit unverified": ("the limit is unverified", "限值未经核实"),
+    "limit of the question": ("the limit is the question's own", "限值由问题给定"),
+    "assumed": ("assumed: {labels}", "假定：{labels}"),
+    "finding unknown": ("{label}: not known; give {fields}", "{label}：未知，请给出 {fields}"),
+    "inputs": ("its inputs", "所需数据"),
+    "finding on a choice": ("{label}: {made}, {wanted} asked", "{label}：{made}，要求为{wanted}"),
+    # Warnings
+    "assumed inputs": (
+        "Assumed, not measured: {labels}. See data_quality.measure_next.",
+        "以下为假定值，未经实测：{labels}。参见 data_quality.measure_next。",
+    ),
+    "replaced": ("Replaced by the question: {ids}.", "由问题替换的系数：{ids}。"),
+    "no data so old": (
+        "There is no data as old as {year} for {count} coefficients, such as {id}.",
+        "有 {count} 个系数没有早至 {year} 年的数据，例如 {id}。",
+    ),
+    "fixed by rule": (
+        "Tariffs, taxes and fees of {years}, which no index restates, stand beside money of {price_year}: "
+        "see money.unrestated.",
+        "{years} 年的规定价格和税费不按指数调整，与 {price_year} 年价格的金额并列：参见 money.unrestated。",
+    ),
+    "years": ("{first} to {last}", "{first} 至 {last}"),
+    "not used": (
+        "{pointer} is given and not used: other quantities of the question decide.",
+        "{pointer} 已给出但未使用：由问题中的其他量决定。",
+    ),
+    "land lost": (
+        "Stored residues take more land than the pile gives back for use: {area}.",
+        "堆存残渣占用的土地多于堆场腾退可用的土地：{area}。",
+    ),
+    "pile gone": (
+        "The pile is gone after {life}: figures for a year need more waste than it holds.",
+        "堆存量在 {life} 后耗尽：全年数字所需的固废多于堆存量。",
+    ),
+    # A comparison of routes
+    "takes": ("Takes {waste}.", "利用{waste}。"),
+    "typical": (
+        "What is not measured each route assumes as is typical of the waste that it takes.",
+        "未实测的数据，各路线按其所利用固废的典型值假定。",
+    ),
+    "without an answer": ("Without an answer: {routes}.", "没有结果的路线：{routes}。"),
+    # The working: a value between two points of a curve
+    "point": ("{value} at {at}", "{at} 时为 {value}"),
+    "between points": ("{here}, between {below} and {above}", "{here}，介于 {below}与 {above}之间"),
+    "on a point": ("{here}, from {point}", "{here}，取自 {point}"),
+    # Problems that concern no field
+    "nothing there": ("nothing is at {path}; /docs lists what there is", "{path} 处没有内容；/docs 列有全部内容"),
+    "wrong method": ("{path} takes {allowed}, not {method}", "{path} 接受 {allowed}，不接受 {method}"),
+    "no form": (
+        "the answer does not come in any form that the Accept header allows",
+        "答复没有 Accept 标头允许的任何格式",
+    ),
+    "too large": ("a question has at most {most} bytes", "问题最多 {most} 字节"),
+    "no JSON": ("a question is sent as application/json", "问题须以 application/json 发送"),
+    "too often": (
+        "this address asks too often; try again in {seconds} s",
+        "该地址请求过于频繁；请在 {seconds} s 后重试",
+    ),
+    "failed": (
+        "the service failed; report the instance to those who run it",
+        "服务出错；请将 instance 告知运行服务的人员",
+    ),
+    # The tables of the command line
+    "compared": ("{feed} of {waste}, by {figure}", "{waste} {feed}，按{figure}排序"),
+    "route": ("route", "路线"),
+    "verdict": ("verdict", "结论"),
+    "value": ("value", "数值"),
+    "unit": ("unit", "单位"),
+    "tally": (
+        "Coefficients: {published} published, {derived} derived, {unverified} unverified.",
+        "系数：{published} 个已发表，{derived} 个由推导得出，{unverified} 个未经核实。",
+    ),
+}
+
+OPTIONS: dict[str, dict[str, str]] = {
+    "arising": {
+        "mine_and_washery": "煤矿和选煤厂",
+        "mine": "煤矿",
+        "coking_washery": "炼焦煤选煤厂",
+        "steam_washery": "动力煤选煤厂",
+    },
+    "ash_class": {"F": "F类", "C": "C类"},
+    "basis": {"as_received": "收到基", "dry": "干燥基", "air_dry": "空气干燥基"},
+    "boiler": {"circulating_fluidised_bed": "循环流化床", "pulverised_coal": "煤粉炉", "grate": "层燃炉"},
+    "cement_type": {
+        "fly_ash_portland": "粉煤灰硅酸盐水泥",
+        "ordinary_portland": "普通硅酸盐水泥",
+        "portland": "硅酸盐水泥",
+        "blended": "掺混合材水泥",
+    },
+    "cooling": {"wet": "湿冷", "air": "空冷"},
+    "counting": {"chinese_practice": "国内惯例", "en_206": "按EN 206"},
+    "curing": {"autoclave": "蒸压养护", "water": "水养护"},
+    "desulfurisation": {"furnace_and_scrubber": "炉内与烟气脱硫", "furnace_only": "仅炉内脱硫"},
+    "fluorine_source": {"fluorspar": "萤石", "hydrogen_fluoride": "氟化氢", "fluorosilicic_acid": "氟硅酸"},
+    "fuel": {"natural_gas": "天然气", "coal": "煤炭"},
+    "gangue_carbon": {"counted": "计入", "burns_anyway": "视为必然自燃"},
+    "gangue_source": {"own_dump": "自有堆场", "market": "外购"},
+    "grade": {
+        "I": "Ⅰ级灰",
+        "II": "Ⅱ级灰",
+        "III": "Ⅲ级灰",
+        "supplementary_cementitious_material": "辅助胶凝材料",
+        "metakaolin": "偏高岭土",
+        "filler": "填料",
+    },
+    "grinding": {"dry": "干法", "wet": "湿法"},
+    "leach_acid": {"sulfuric": "硫酸", "hydrochloric": "盐酸"},
+    "location": {"elsewhere": "化工园区外", "chemical_park": "化工园区内"},
+    "market": {"domestic": "国内", "european_union": "欧盟"},
+    "mix": {"stone": "碎石型", "ash_rich": "富灰型"},
+    "origin": {"pulverised_coal": "煤粉炉", "fluidised_bed": "流化床锅炉"},
+    "oxides_of": {"material": "占物料", "ash": "占灰分"},
+    "placing": {"tipped": "倾倒堆置", "rolled": "分层碾压"},
+    "product": {"crushed_stone": "碎石骨料", "road_base": "路面基层材料", "ceramsite": "陶粒"},
+    "state": {"not_burning": "未自燃", "burning": "自燃"},
+    "treatment": {"none": "不加工", "classify": "分选", "grind": "粉磨"},
+    "variant": {
+        "R1_hf_soda": "氢氟酸纯碱法",
+        "R2_hf_salt": "氢氟酸食盐法",
+        "R3_fsa_ammonia": "氟硅酸氨法",
+        "R4_na2sif6": "氟硅酸钠法",
+        "R5_sulphate_naf": "硫酸铝氟化钠法",
+        "R6_carbonation": "碳酸化法",
+        "R7_clay_salt_fluorspar": "黏土食盐萤石法",
+    },
+    "waste": {"gangue": "煤矸石", "fly_ash": "粉煤灰"},
+}
+"""What options are called in Chinese, by choice, and wastes; in English they go by their own names."""
+
+
+def pick(pair: tuple[str, str], language: Language) -> str:
+    """Of English and Chinese, the one that is asked for."""
+    english, chinese = pair
+    return english if language == "en" else chinese
+
+
+def say(sentence: str, language: Language, **filled: object) -> str:
+    """A sentence with what belongs in its braces."""
+    english, chinese = SENTENCES[sentence]
+    return (english if language == "en" else chinese).format(**filled)
+
+
+def cut(sentence: str, language: Language, *later: str, **filled: object) -> list[str]:
+    """A sentence in pieces, between which stands in turn what only a question's numbers say."""
+    return say(sentence, language, **dict.fromkeys(later, GAP), **filled).split(GAP)
+
+
+GAP = "\0"
+
+
+def option(choice: str, name: str, language: Language) -> str:
+    """What an option of a choice is called."""
+    english = name.replace("_", " ")
+    return english if language == "en" else OPTIONS.get(choice, {}).get(name, english)
+
+
+def noted(notes: list[str], language: Language) -> str:
+    """Remarks that follow a sentence, in brackets; nothing where there are none."""
+    if not notes:
+        return ""
+    return f" ({'; '.join(notes)})" if language == "en" else f"（{'；'.join(notes)}）"
+
+
+def listed(labels: Iterable[str], language: Language) -> str:
+    """Labels within a sentence."""
+    return ", ".join(label.lower() for label in labels) if language == "en" else "、".join(labels)
