@@ -848,7 +848,7 @@ route.gate("internal_exposure", "<=", "internal_exposure_limit", "Radium lets th
 route.gate("external_exposure", "<=", "external_exposure_limit", "Radiation lets the product be used in buildings",
            zh="外照射指数达标", otherwise="unsuitable")
 # Product, by its tests
-route.gate("whiteness", ">=", "rubber_whiteness", "White enough for rubber and plastics",
+route.gate("whiteness", ">=", "whiteness_least", "White enough for rubber and plastics",
            zh="白度达到橡塑级", otherwise="conditional")
 route.gate("whiteness", ">=", "whiteness_floor", "White enough for washed coating kaolin",
            zh="白度达到水洗涂布级", otherwise="conditional")
