@@ -211,6 +211,16 @@ def carbon_of_heat(combustion_heat: Num, moisture: Num, carbon_heating_value: Nu
     return combustion_heat * (1 - moisture) / carbon_heating_value
 
 
+def of_typical_gangue(content: Num, moisture: Num) -> Num:
+    """What stands for a missing assay: the dry gangue is typical, however wet it is."""
+    return content * (1 - moisture)
+
+
+for name in ("silica", "alumina", "carbon", "sulfur", "iron_oxide", "titania"):
+    route.unless_given(of=name, takes={"content": f"typical_{name}"})(of_typical_gangue)
+del name
+
+
 # Sorting
 
 
