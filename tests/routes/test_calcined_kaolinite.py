@@ -15,6 +15,8 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from valorise.coefficients import Book
+from valorise.engine.reactions import reaction
 from valorise.studies import estimate as study
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import ReceiptFailed, Unanswerable
@@ -100,6 +102,13 @@ class TestArithmetic:
     def test_a_tonne_of_kaolinite(self, chain: dict[str, float], name: str, expected: float) -> None:
         """Theoretical composition, AT Mineral Processing: 46.54 / 39.50 / 13.96 %. Half of the last digit printed."""
         assert chain[name] == pytest.approx(expected, abs=1e-4)
+
+    def test_alumina_of_muscovite(self, book: Book) -> None:
+        """38.4 % Al2O3 over 11.82 % K2O is 3.25; the mineral's own formula gives 3.247."""
+        mica = reaction("K2O + 3 Al2O3 + 6 SiO2 + 2 H2O -> 2 KAl3Si3O10(OH)2").mass_ratio("Al2O3", "K2O")
+
+        (row,) = book.coefficients["calcined_kaolinite.alumina_per_mica_potassium"].values
+        assert row.value == pytest.approx(mica, rel=2e-3)
 
     def test_metakaolin_is_alumina_and_silica(self, ready: Ready) -> None:
         """45.9 and 54.1 %: kaolinite alone, all its water gone, nothing lost. Half of the last digit printed."""
@@ -688,6 +697,7 @@ class TestVerdict:
             ({"plant": {"grade": "filler", "fuel": "natural_gas"}}, "coal_fired_ceiling", "met"),
             ({}, "coal_fired_ceiling", "met"),
             ({"plant": {"market": "european_union"}}, "carbon_border_rule", "conditional"),
+            ({"plant": {"gangue_carbon": "burns_anyway"}}, "own_carbon_rule", "conditional"),
             ({"product": {"residue_45um": q(20, "%")}}, "residue_45um_ceiling", "met"),
             (
                 {"product": {"residue_45um": q(20, "%")}, "plant": {"grade": "metakaolin"}},

@@ -431,7 +431,7 @@ def kiln_heat(useful_heat: Num, kiln_efficiency: Num) -> Num:
 
 @route.output("MJ/kg", "Heating value at which the kiln needs no fuel", zh="自热发热量")
 def autothermal_heating_value(kiln_heat: Num, own_heat_utilisation: Num) -> Num:
-    """Of the dry kiln feed; above it heat is left over."""
+    """Of the dry kiln feed, for the kiln alone; above it heat is left over."""
     return kiln_heat / own_heat_utilisation
 
 
@@ -841,50 +841,50 @@ route.gate("calcination_temperature", "<=", "calcination_temperature_ceiling", "
 route.gate("coal_fired", "<=", "coal_fired_ceiling", "The flame is clean enough for the grade",
            zh="燃料洁净度适合该等级", otherwise="conditional")
 # Product, by its chemistry
-route.gate("product_silica", ">=", "product_silica_floor", "Silica within GB/T 18736",
-           zh="二氧化硅达到GB/T 18736", otherwise="unsuitable")
-route.gate("product_alumina", ">=", "product_alumina_floor", "Alumina within GB/T 18736",
-           zh="氧化铝达到GB/T 18736", otherwise="unsuitable")
-route.gate("product_magnesia", "<=", "product_magnesia_ceiling", "Magnesium oxide within GB/T 18736",
-           zh="氧化镁达到GB/T 18736", otherwise="unsuitable")
-route.gate("product_oxides", ">=", "product_oxides_floor", "Oxides of a class N pozzolan",
-           zh="氧化物总量达到ASTM C618 N类", otherwise="conditional")
+route.gate("product_silica", ">=", "product_silica_floor", "Silica of the product is enough for the grade",
+           zh="产品二氧化硅达到等级要求", otherwise="unsuitable")
+route.gate("product_alumina", ">=", "product_alumina_floor", "Alumina of the product is enough for the grade",
+           zh="产品氧化铝达到等级要求", otherwise="unsuitable")
+route.gate("product_magnesia", "<=", "product_magnesia_ceiling", "Magnesium oxide of the product within the grade",
+           zh="产品氧化镁达到等级要求", otherwise="unsuitable")
+route.gate("product_oxides", ">=", "product_oxides_floor", "Oxides of the product are enough for the grade",
+           zh="产品硅铝铁氧化物总量达到等级要求", otherwise="conditional")
 route.gate("product_sulfur_trioxide", "<=", "product_sulfur_trioxide_ceiling", "Sulphur trioxide within the grade",
-           zh="产品三氧化硫达标", otherwise="conditional")
+           zh="产品三氧化硫达到等级要求", otherwise="conditional")
 route.gate("product_loss", "<=", "product_loss_ceiling", "Loss on ignition within the grade",
-           zh="产品烧失量达标", otherwise="conditional")
+           zh="产品烧失量达到等级要求", otherwise="conditional")
 route.gate("internal_exposure", "<=", "internal_exposure_limit", "Radium lets the product be used in buildings",
            zh="内照射指数达标", otherwise="unsuitable")
 route.gate("external_exposure", "<=", "external_exposure_limit", "Radiation lets the product be used in buildings",
            zh="外照射指数达标", otherwise="unsuitable")
 # Product, by its tests
-route.gate("whiteness", ">=", "whiteness_least", "White enough for rubber and plastics",
-           zh="白度达到橡塑级", otherwise="conditional")
-route.gate("whiteness", ">=", "whiteness_floor", "White enough for washed coating kaolin",
-           zh="白度达到水洗涂布级", otherwise="conditional")
+route.gate("whiteness", ">=", "whiteness_least", "White enough to be sold as white, where the grade is",
+           zh="白度达到等级最低要求", otherwise="conditional")
+route.gate("whiteness", ">=", "whiteness_floor", "White enough for paper coating, where the grade is white",
+           zh="白度达到涂布级要求", otherwise="conditional")
 route.gate("residue_45um", "<=", "residue_45um_ceiling", "Fine enough for the grade",
            zh="45 μm筛余达标", otherwise="conditional")
-route.gate("below_2um", ">=", "below_2um_floor", "Finer than 2 µm as coating kaolin is",
+route.gate("below_2um", ">=", "below_2um_floor", "As much below 2 µm as the grade asks",
            zh="小于2 μm含量达标", otherwise="conditional")
-route.gate("product_moisture", "<=", "product_moisture_ceiling", "Moisture of a class N pozzolan",
-           zh="产品水分达到ASTM C618 N类", otherwise="conditional")
+route.gate("product_moisture", "<=", "product_moisture_ceiling", "Moisture of the product within the grade",
+           zh="产品水分达到等级要求", otherwise="conditional")
 route.gate("water_requirement", "<=", "water_requirement_ceiling", "Water requirement within the grade",
            zh="需水量比达标", otherwise="conditional")
-route.gate("activity_3d", ">=", "activity_3d_floor", "Active at 3 days as GB/T 18736 asks",
+route.gate("activity_3d", ">=", "activity_3d_floor", "Active enough for the grade at 3 days",
            zh="3 d活性指数达标", otherwise="unsuitable")
-route.gate("activity_7d", ">=", "activity_7d_floor", "Active at 7 days as GB/T 18736 asks",
+route.gate("activity_7d", ">=", "activity_7d_floor", "Active enough for the grade at 7 days",
            zh="7 d活性指数达标", otherwise="unsuitable")
-route.gate("activity_28d", ">=", "activity_28d_floor", "Active at 28 days as the grade asks",
+route.gate("activity_28d", ">=", "activity_28d_floor", "Active enough for the grade at 28 days",
            zh="28 d活性指数达标", otherwise="conditional")
-route.gate("autoclave_expansion", "<=", "autoclave_expansion_ceiling", "Expansion of a class N pozzolan",
-           zh="压蒸膨胀率达到ASTM C618 N类", otherwise="conditional")
-route.gate("chloride", "<=", "chloride_ceiling", "Chloride within GB/T 18736",
-           zh="氯离子达到GB/T 18736", otherwise="unsuitable")
-route.gate("free_lime", "<=", "free_lime_ceiling", "Free lime within GB/T 18736",
-           zh="游离氧化钙达到GB/T 18736", otherwise="unsuitable")
-route.gate("sediment", "<=", "sediment_ceiling", "Sediment of coating kaolin",
+route.gate("autoclave_expansion", "<=", "autoclave_expansion_ceiling", "Autoclave expansion within the grade",
+           zh="压蒸膨胀率达到等级要求", otherwise="conditional")
+route.gate("chloride", "<=", "chloride_ceiling", "Chloride within the grade",
+           zh="氯离子达到等级要求", otherwise="unsuitable")
+route.gate("free_lime", "<=", "free_lime_ceiling", "Free lime within the grade",
+           zh="游离氧化钙达到等级要求", otherwise="unsuitable")
+route.gate("sediment", "<=", "sediment_ceiling", "Sediment within the grade",
            zh="分散沉降物达标", otherwise="conditional")
-route.gate("viscosity_concentration", ">=", "viscosity_concentration_floor", "Flows as coating kaolin does",
+route.gate("viscosity_concentration", ">=", "viscosity_concentration_floor", "Flows at the solids that the grade asks",
            zh="粘浓度达标", otherwise="conditional")
 # Works
 route.gate("capacity_ratio", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
@@ -893,6 +893,8 @@ route.gate("capacity_ratio", "<=", "capacity_ratio_ceiling", "Small enough for t
            zh="规模比不高于外推上限", otherwise="conditional")
 route.requires("carbon_border_rule", "market", "domestic", "Sold where no carbon border charge applies",
                zh="销往不征碳边境费的市场", otherwise="conditional")
+route.requires("own_carbon_rule", "gangue_carbon", "counted", "The carbon of the gangue is counted",
+               zh="矸石自身碳计入排放", otherwise="conditional")
 # fmt: on
 
 
