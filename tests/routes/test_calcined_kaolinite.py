@@ -252,10 +252,13 @@ class TestKaolinite:
 
         assert products == pytest.approx([products[0]] * 3, rel=1e-5)
 
-    def test_alumina_follows_where_only_kaolinite_is_measured(self, ready: Ready) -> None:
-        steps = working(ready, feed=FEED, clay={"kaolinite": q(90, "%")}, plant={"grade": "filler"})
+    @pytest.mark.parametrize(("kaolinite", "alumina"), [(50, 25), (90, 90 * 0.39495)])
+    def test_alumina_is_typical_and_enough_for_the_kaolinite(
+        self, ready: Ready, kaolinite: float, alumina: float
+    ) -> None:
+        steps = working(ready, feed=FEED, clay={"kaolinite": q(kaolinite, "%")}, plant={"grade": "filler"})
 
-        assert steps["alumina"] == pytest.approx(0.93 * 90 * 0.39495 / 0.85, rel=1e-4)
+        assert steps["dry_alumina"] == pytest.approx(alumina, rel=1e-4)
 
     def test_a_wetter_pile_is_no_richer(self, ready: Ready) -> None:
         """Unless assayed the dry gangue is typical: water takes from all of it alike."""
@@ -710,6 +713,8 @@ class TestVerdict:
             ({"product": {"whiteness": q(89, "%")}, "plant": {"grade": "filler"}}, "whiteness_floor", "met"),
             ({"feedstock": {"radium": q(180, "Bq/kg")}}, "internal_exposure_limit", "conditional"),
             ({"feedstock": {"radium": q(90, "Bq/kg")}}, "internal_exposure_limit", "met"),
+            ({"feedstock": {"alumina": q(17, "%"), "silica": q(60, "%")}}, "alumina_for_silica", "conditional"),
+            ({"feedstock": {"alumina": q(19, "%"), "silica": q(60, "%")}}, "alumina_for_silica", "met"),
             ({"target": q(29, "kt/year")}, "capacity_ratio_floor", "conditional"),
             ({"target": q(301, "kt/year")}, "capacity_ratio_ceiling", "conditional"),
             ({"feedstock": {"sulfur": q(3, "%")}}, "sulfur_ceiling", "conditional"),

@@ -188,11 +188,15 @@ def kaolinite_of_usual_share(
 
 
 @route.unless_given(of="alumina")
-def alumina_of_kaolinite(
-    kaolinite: Num, moisture: Num, alumina_per_kaolinite: Num, alumina_share_in_kaolinite: Num
-) -> Num:
-    """Where kaolinite is measured and alumina is not."""
-    return kaolinite * (1 - moisture) * alumina_per_kaolinite / alumina_share_in_kaolinite
+def alumina_beside_kaolinite(typical_alumina: Num, kaolinite: Num, alumina_per_kaolinite: Num, moisture: Num) -> Num:
+    """Where kaolinite is measured and alumina is not: typical, and no less than the kaolinite holds."""
+    return np.maximum(typical_alumina, kaolinite * alumina_per_kaolinite) * (1 - moisture)
+
+
+@route.unless_given(of="silica")
+def silica_beside_kaolinite(typical_silica: Num, kaolinite: Num, silica_per_kaolinite: Num, moisture: Num) -> Num:
+    """As of alumina."""
+    return np.maximum(typical_silica, kaolinite * silica_per_kaolinite) * (1 - moisture)
 
 
 @route.unless_given(exact=True)
@@ -729,9 +733,9 @@ def dry_alumina(alumina: Num, moisture: Num) -> Num:
     return alumina / (1 - moisture)
 
 
-@route.formula("1", "Alumina against silica", zh="铝硅比")
-def alumina_to_silica(alumina: Num, silica: Num) -> Num:
-    return alumina / silica
+@route.formula("%", "Alumina that the silica asks for", zh="与二氧化硅相应的氧化铝")
+def alumina_for_silica(silica: Num, moisture: Num, alumina_to_silica_floor: Num) -> Num:
+    return silica / (1 - moisture) * alumina_to_silica_floor
 
 
 @route.formula("%", "Water bound in the dry kiln feed", zh="入窑料结合水")
@@ -811,7 +815,7 @@ route.gate("other_silica", ">=", 0, "The silica is enough for the kaolinite",
            zh="二氧化硅足以构成高岭石", otherwise="conditional")
 route.gate("dry_alumina", ">=", "clay_alumina_floor", "Alumina of a clay for cement",
            zh="氧化铝符合水泥用黏土初筛", otherwise="conditional")
-route.gate("alumina_to_silica", ">=", "alumina_to_silica_floor", "Alumina against silica of a clay for cement",
+route.gate("dry_alumina", ">=", "alumina_for_silica", "Alumina against silica of a clay for cement",
            zh="铝硅比符合水泥用黏土初筛", otherwise="conditional")
 route.gate("bound_water", ">=", "clay_water_floor", "Bound water of a clay for cement",
            zh="结合水符合水泥用黏土初筛", otherwise="conditional")
