@@ -361,14 +361,15 @@ class Book:
             how += f"; {row.year}, {newest} {setting.year}"
         if row.observed:
             how += f"; observed in {row.observed}"
-        return Chosen(row.value * factor, (row,), how + _said(restated, setting), restated)
+        base = row.value * factor + self.units[c.unit].offset
+        return Chosen(base, (row,), how + _said(restated, setting), restated)
 
     def _curve(self, c: Coefficient, rows: list[Value], setting: Setting, how: str) -> Chosen:
         ((over, unit),) = c.over.items()
         rows = sorted(rows, key=lambda v: v.at or 0)
         factors = [self._factor(c, v, setting) for v in rows]
         xs = tuple(self.units[unit].to_base(v.at or 0) for v in rows)
-        ys = tuple(v.value * f for v, (f, _) in zip(rows, factors, strict=True))
+        ys = tuple(v.value * f + self.units[c.unit].offset for v, (f, _) in zip(rows, factors, strict=True))
         points = tuple(r for _, restated in factors for r in restated)
         how += f"; straight line between points over {over}{_said(points, setting)}"
         return Chosen(Curve(xs, ys), tuple(rows), how, points)

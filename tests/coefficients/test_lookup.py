@@ -46,6 +46,15 @@ def ask(tmp_path: Path) -> Any:
     return ask
 
 
+def test_a_temperature_counts_from_absolute_zero(ask: Any) -> None:
+    """A kiln of 750 °C once stood at 750 K, beside temperatures of the question in K."""
+    head = edited(HEAD, ('unit = "t/m2"', 'unit = "degC"'), ("plausible = [0, 10]", "plausible = [0, 1000]"))
+    curve = head.replace("plausible", 'over = { mass = "t" }\nplausible')
+
+    assert ask(value(750), head=head).base == pytest.approx(1023.15)
+    assert ask(value(0, at=1), value(100, at=2), head=curve).base.ys == pytest.approx((273.15, 373.15))
+
+
 # Where
 
 

@@ -120,7 +120,7 @@ def _ends(ready: Ready, plan: Plan, known: Known, values: Values, name: str) -> 
     ends: list[float] = []
     for n in formula.needs if formula else (name,):
         ends += [
-            formula.body(*[x if m == n else values[m] for m in formula.needs]) if formula else x
+            float(formula.body(*[x if m == n else values[m] for m in formula.needs])) if formula else x
             for x in _spread(ready, known, n)
         ]
     least, most = ready.limits[name]
