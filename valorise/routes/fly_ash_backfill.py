@@ -120,9 +120,9 @@ def site_area(mixed: Num, site_area_per_fill: Num) -> Num:
 
 
 @route.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(electricity_use: Num, grid_carbon_dioxide_per_electricity: Num) -> Num:
-    """Of the electricity bought; that of the cement bought, and of haulage, stands apart."""
-    return electricity_use * grid_carbon_dioxide_per_electricity
+def carbon_dioxide(electricity_use: Num, grid_carbon_dioxide_per_electricity: Num, haul_carbon_dioxide: Num) -> Num:
+    """Of electricity and haul; that of the cement bought stands apart."""
+    return electricity_use * grid_carbon_dioxide_per_electricity + haul_carbon_dioxide
 
 
 @route.output("kt/year", "Carbon dioxide of making the cement bought", zh="外购水泥生产二氧化碳")

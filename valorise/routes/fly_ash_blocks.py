@@ -168,9 +168,9 @@ def site_area(cast: Num, site_area_per_block: Num) -> Num:
 
 
 @route.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num) -> Num:
-    """Of the works and its electricity; that of the binder bought, and of haulage, stands apart."""
-    return fuel_carbon_dioxide + grid_carbon_dioxide
+def carbon_dioxide(fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num, haul_carbon_dioxide: Num) -> Num:
+    """Of fuel, electricity and haul; that of the binder bought stands apart."""
+    return fuel_carbon_dioxide + grid_carbon_dioxide + haul_carbon_dioxide
 
 
 @route.output("kt/year", "Carbon dioxide of making the cement and lime bought", zh="外购水泥和石灰生产二氧化碳")
@@ -324,8 +324,21 @@ def sulfate_out(
     return (blocks + residue_stored / block_solids) * np.maximum(gypsum_per_block, ash_gypsum_per_block)
 
 
+@route.formula("TJ/year", "Electricity and fuel bought", zh="外购电力和燃料")
+def energy_in(electricity_use: Num, purchased_heat: Num) -> Num:
+    return electricity_use + purchased_heat
+
+
+@route.formula("TJ/year", "Energy spent on blocks sold and stored", zh="砌块耗能")
+def energy_out(
+    blocks: Num, residue_stored: Num, block_solids: Num, electricity_per_block: Num, heat_per_block: Num
+) -> Num:
+    return (blocks + residue_stored / block_solids) * (electricity_per_block + heat_per_block)
+
+
 route.check("mass", "mass_in", "==", "mass_out", "Mass of dry solids", zh="干物料质量平衡")
 route.check("sulfate", "sulfate_in", "==", "sulfate_out", "Sulphate", zh="硫酸盐平衡")
+route.check("energy", "energy_in", "==", "energy_out", "Energy bought is what the blocks take", zh="能量平衡")
 
 
 route.example(

@@ -168,9 +168,9 @@ def site_area(pressed: Num, site_area_per_brick: Num) -> Num:
 
 
 @route.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num) -> Num:
-    """Of the works and its electricity; that of the lime bought, and of haulage, stands apart."""
-    return fuel_carbon_dioxide + grid_carbon_dioxide
+def carbon_dioxide(fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num, haul_carbon_dioxide: Num) -> Num:
+    """Of fuel, electricity and haul; that of the lime bought stands apart."""
+    return fuel_carbon_dioxide + grid_carbon_dioxide + haul_carbon_dioxide
 
 
 @route.output("kt/year", "Carbon dioxide of making the lime bought", zh="外购石灰生产二氧化碳")
@@ -326,8 +326,19 @@ def sulfate_out(bricks: Num, brick_mass: Num, residue_stored: Num, gypsum_share:
     return (bricks * brick_mass + residue_stored) * np.maximum(gypsum_share, ash_gypsum_share)
 
 
+@route.formula("TJ/year", "Electricity and fuel bought", zh="外购电力和燃料")
+def energy_in(electricity_use: Num, purchased_heat: Num) -> Num:
+    return electricity_use + purchased_heat
+
+
+@route.formula("TJ/year", "Energy spent on bricks sold and stored", zh="砖耗能")
+def energy_out(bricks: Num, brick_mass: Num, residue_stored: Num, electricity_per_brick: Num, curing_heat: Num) -> Num:
+    return (bricks * brick_mass + residue_stored) * (electricity_per_brick + curing_heat)
+
+
 route.check("mass", "mass_in", "==", "mass_out", "Mass of dry solids", zh="干物料质量平衡")
 route.check("sulfate", "sulfate_in", "==", "sulfate_out", "Sulphate", zh="硫酸盐平衡")
+route.check("energy", "energy_in", "==", "energy_out", "Energy bought is what the bricks take", zh="能量平衡")
 
 
 route.example(

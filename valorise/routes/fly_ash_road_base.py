@@ -21,7 +21,7 @@ route = Route(
     headline=("road_base", "road_length", "ash_use", "revenue", "margin", "capital_cost", "carbon_dioxide", "jobs"),
     caveats=(
         (
-            "No price of mixed base was found; the one used lies near the cost of its materials, and decides the margin.",
+            "No price of mixed base was found; the one used lies near the cost of materials and decides the margin.",
             "未查得二灰碎石售价；所用价格接近材料成本，毛利仅供参考。",
         ),
         (
@@ -129,9 +129,9 @@ def site_area(mixed: Num, site_area_per_base: Num) -> Num:
 
 
 @route.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(electricity_use: Num, grid_carbon_dioxide_per_electricity: Num) -> Num:
-    """Of the electricity bought; that of the lime bought, and of haulage, stands apart."""
-    return electricity_use * grid_carbon_dioxide_per_electricity
+def carbon_dioxide(electricity_use: Num, grid_carbon_dioxide_per_electricity: Num, haul_carbon_dioxide: Num) -> Num:
+    """Of electricity and haul; that of the lime bought stands apart."""
+    return electricity_use * grid_carbon_dioxide_per_electricity + haul_carbon_dioxide
 
 
 @route.output("kt/year", "Carbon dioxide of making the lime bought", zh="外购石灰生产二氧化碳")
