@@ -1,7 +1,4 @@
-"""The accident: each route's test asked in its own way, and one of them asked another route.
-
-What the tests of routes share: a question, its answer, every step of it, and a route with a fault planted.
-"""
+"""Asking a route from a test, and breaking it."""
 
 from __future__ import annotations
 
@@ -9,25 +6,24 @@ from typing import Any
 
 import msgspec
 
+from valorise.engine.route import quantity as q
 from valorise.studies import estimate as study
 from valorise.studies.catalogue import Ready
 
+__all__ = ["ask", "breaking", "finding", "q", "working"]
+
 
 def ask(ready: Ready, **question: Any) -> Any:
-    """The answer to a question. Raises Unanswerable as the service does."""
     return study.estimate(ready, ready.question.model_validate_json(msgspec.json.encode(question)))
 
 
 def working(ready: Ready, **question: Any) -> dict[str, float]:
     """Every step by name, in the unit that it is declared in."""
-    answer = ask(ready, detail="working", **question)
-    return {s.id.rpartition(".")[2]: s.value for s in answer.working}
+    return {s.id.rpartition(".")[2]: s.value for s in ask(ready, detail="working", **question).working}
 
 
-def figures(answer: Any) -> dict[str, float]:
-    """Outputs and items of an answer by name, in the unit that it is shown in."""
-    parts = (answer.outputs, answer.revenue.items, answer.operating_cost.items)
-    return {n: v.value for part in parts for n, v in part.items()}
+def finding(answer: Any, gate: str) -> Any:
+    return next(f for f in answer.verdict.findings if f.gate == gate)
 
 
 def breaking(ready: Ready, **bodies: Any) -> Ready:

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.asking import ask, breaking, figures
-from valorise.engine.route import quantity as q
+from tests.asking import ask, breaking, finding, q, working
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import ReceiptFailed, Unanswerable
 
@@ -43,7 +42,7 @@ class TestArithmetic:
     @pytest.fixture(scope="class")
     @staticmethod
     def items(ready: Ready) -> dict[str, float]:
-        return figures(ask(ready, feed=q(50, "kt/year"), context={"price_year": 2025, "year": 2025}))
+        return working(ready, feed=q(50, "kt/year"), context={"price_year": 2025, "year": 2025})
 
     @pytest.mark.parametrize(
         ("name", "expected"),
@@ -176,7 +175,7 @@ class TestProperties:
         assert answer.outputs["waste_share"].value == pytest.approx(57.5)
         assert answer.revenue.items["vat_refund"].value == 0
         assert answer.operating_cost.items["bottom_ash_cost"].value == 0
-        assert next(f for f in answer.verdict.findings if f.gate == "masonry_residue_floor").status == "conditional"
+        assert finding(answer, "masonry_residue_floor").status == "conditional"
 
     def test_dearer_lime_costs_what_it_weighs(self, ready: Ready) -> None:
         """100 CNY/t more, on 0.375 kg in a brick, are 0.0332 CNY net of VAT; nothing is refunded on a loss."""
@@ -225,4 +224,4 @@ class TestRefusals:
         """200 Bq/kg make the index 1; the limit is unverified, so that it rules nothing out by itself."""
         answer = ask(ready, feed=q(50, "kt/year"), feedstock={"radium": q(radium, "Bq/kg")})
 
-        assert next(f for f in answer.verdict.findings if f.gate == "internal_exposure_limit").status == status
+        assert finding(answer, "internal_exposure_limit").status == status

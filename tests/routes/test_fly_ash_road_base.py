@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.asking import ask, breaking, figures
-from valorise.engine.route import quantity as q
+from tests.asking import ask, breaking, finding, q, working
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import ReceiptFailed, Unanswerable
 
@@ -45,7 +44,7 @@ class TestArithmetic:
     @pytest.fixture(scope="class")
     @staticmethod
     def items(ready: Ready) -> dict[str, float]:
-        return figures(ask(ready, feed=q(50, "kt/year"), context={"price_year": 2025, "year": 2025}))
+        return working(ready, feed=q(50, "kt/year"), context={"price_year": 2025, "year": 2025})
 
     @pytest.mark.parametrize(
         ("name", "expected"),
@@ -198,4 +197,4 @@ class TestRefusals:
     ) -> None:
         answer = ask(ready, feed=q(50, "kt/year"), feedstock=assay)
 
-        assert next(f for f in answer.verdict.findings if f.gate == gate).status == status
+        assert finding(answer, gate).status == status

@@ -26,8 +26,8 @@ route = Route(
     headline=("blocks", "ash_use", "revenue", "margin", "capital_cost", "carbon_dioxide", "jobs"),
     caveats=(
         (
-            "Works, cement and lime together emit nearly what the blocks save against fired brick: compare outputs.",
-            "工厂、水泥和石灰的排放之和接近砌块替代烧结砖的减排量，应比较各项结果。",
+            "Works, cement and lime together emit most of what the blocks save against fired brick: compare outputs.",
+            "工厂、水泥和石灰的排放之和抵消砌块替代烧结砖的大部分减排量，应比较各项结果。",
         ),
         (
             "Blocks travel about as far as ash does: a works sells to its region, whose demand is not looked at.",

@@ -29,8 +29,8 @@ route = Route(
             "石灰决定成本：采用电石渣或低品位石灰（此处未计价）会改变结果。",
         ),
         (
-            "Making the lime bought emits about as much as the bricks save against fired ones: see both outputs.",
-            "所购石灰的生产排放与替代烧结砖的减排量相当，应一并查看。",
+            "Works and lime together emit more than the bricks save against fired ones: compare outputs.",
+            "工厂和石灰的排放之和高于替代烧结砖的减排量，应比较各项结果。",
         ),
     ),
 )

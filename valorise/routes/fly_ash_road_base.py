@@ -25,8 +25,8 @@ route = Route(
             "未查得二灰碎石售价；所用价格接近材料成本，毛利仅供参考。",
         ),
         (
-            "Making the lime bought emits more than the cement that the base saves: see both outputs.",
-            "所购石灰的生产排放高于所节省水泥的排放，应一并查看。",
+            "Making the lime bought emits more than the cement that the base saves: compare outputs.",
+            "所购石灰的生产排放高于所节省水泥的排放，应比较各项结果。",
         ),
     ),
 )
