@@ -93,7 +93,7 @@ def residue_stored(mixed: Num, rejected_share: Num, solids_per_fill: Num) -> Num
 # Energy, water, people, land
 
 
-@route.output("GWh/year", "Electricity bought", zh="外购电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(mixed: Num, electricity_per_fill: Num) -> Num:
     return mixed * electricity_per_fill
 

@@ -138,7 +138,7 @@ def residue_stored(cast: Num, rejected_share: Num, block_solids: Num) -> Num:
 # Energy, water, people, land
 
 
-@route.output("GWh/year", "Electricity bought", zh="外购电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(cast: Num, electricity_per_block: Num) -> Num:
     return cast * electricity_per_block
 

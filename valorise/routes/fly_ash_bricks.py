@@ -133,7 +133,7 @@ def residue_stored(pressed: Num, rejected_share: Num) -> Num:
 # Energy, water, people, land
 
 
-@route.output("GWh/year", "Electricity bought", zh="外购电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(pressed: Num, electricity_per_brick: Num) -> Num:
     return pressed * electricity_per_brick
 

@@ -104,7 +104,7 @@ def stone_avoided(road_base: Num, displaced_cement_share: Num, stone_share: Num)
 # Energy, water, people, land
 
 
-@route.output("GWh/year", "Electricity bought", zh="外购电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(mixed: Num, electricity_per_base: Num) -> Num:
     return mixed * electricity_per_base
 
