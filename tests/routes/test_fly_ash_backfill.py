@@ -190,6 +190,23 @@ class TestRefusals:
 
         assert pointers <= {f.pointer for f in refusal.value.faults}
 
+    def test_a_fee_in_money_that_a_year_has_no_rate_for_is_refused(self, ready: Ready) -> None:
+        """The euro came in 1999."""
+        fee = {"fill_fee": q(8, "EUR/m3")}
+        then = {"price_year": 1998}
+
+        with pytest.raises(Unanswerable) as refusal:
+            ask(ready, feed=q(100, "kt/year"), plant=fee, context=then)
+
+        assert {f.pointer for f in refusal.value.faults} == {"/plant/fill_fee/unit"}
+
+    def test_a_fee_in_euro_is_exchanged_at_the_price_year(self, ready: Ready) -> None:
+        """8 euro at 7.7859 yuan, less 13 % VAT."""
+        question = {"plant": {"fill_fee": q(8, "EUR/m3")}, "context": {"price_year": 2024}}
+        answer = ask(ready, target=q(1e6, "m3/year"), **question)
+
+        assert answer.outputs["revenue"].value == pytest.approx(8 * 7.7859 / 1.13, rel=1e-9)
+
     @pytest.mark.parametrize(("lime", "status"), [(1.9, "met"), (2.1, "conditional")])
     def test_swelling_ash_is_tested_first(self, ready: Ready, lime: float, status: str) -> None:
         ash = {"sulfur_trioxide": q(4, "%"), "free_calcium_oxide": q(lime, "%")}
