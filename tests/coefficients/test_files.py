@@ -17,6 +17,7 @@ import pytest
 from tests.shelves import SETTING
 from valorise.coefficients import TOPICS_WITHOUT_FORMULAS, Book, folder, lock_faults
 from valorise.engine.model import Curve
+from valorise.engine.route import Choice
 from valorise.studies.catalogue import Catalogue
 
 FILES = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(folder().glob("*.toml"))}
@@ -207,13 +208,21 @@ def test_every_curve_reaches_as_far_as_its_quantity_may_be_given(catalogue: Cata
 
 
 def test_every_choice_makes_a_difference_or_is_a_rule(catalogue: Catalogue) -> None:
+    """A route's own choice does in that route; what the analysis of a waste asks, in one of those that use it."""
+    offered: set[str] = set()
+    everywhere: set[str] = set()
     for route in catalogue.routes.values():
         decided = {
             k for id in route.coefficient_ids.values() for v in route.book.coefficients[id].values for k in v.when
         }
         decided |= {r.choice for r in route.requirements}
         decided |= {choice for bases in route.bases.values() for choice in bases}
-        assert decided == set(route.choices)
+        own = {n for part in route.route.parts for n, f in part.fields.items() if isinstance(f, Choice)}
+        assert own <= decided <= set(route.choices)
+        offered |= set(route.choices)
+        everywhere |= decided
+
+    assert everywhere == offered
 
 
 def test_the_files_are_those_of_the_lock(book: Book) -> None:

@@ -210,7 +210,7 @@ class TestMoney:
             feed=FEED,
             feedstock={"moisture": q(0, "%")},
             coefficients={
-                "prepared_ash.cement_price": q(320, "CNY/t"),
+                "fly_ash.cement_price": q(320, "CNY/t"),
                 "prepared_ash.raw_ash_price": q(40, "CNY/t"),
                 "prepared_ash.tanker_price": q(0.5, "CNY/t/km"),
             },

@@ -80,9 +80,14 @@ def _effects(ready: Ready, known: Known) -> dict[str, Effect]:
         low, high = (_answerable(ready, given, middle, name, x) for x in ends)
         judged = [g for g in ready.gates if g.otherwise != "refused" and {g.quantity, g.limit} <= low.keys() | {0}]
         gates = tuple(g.id for g in judged if _holds(g, low) != _holds(g, high))
-        revenue = middle["revenue"]
-        effects[name] = Effect(low[name], high[name], low["revenue"] / revenue, high["revenue"] / revenue, gates)
+        revenue_low, revenue_high = (_of_middle(v["revenue"], middle["revenue"]) for v in (low, high))
+        effects[name] = Effect(low[name], high[name], revenue_low, revenue_high, gates)
     return effects
+
+
+def _of_middle(end: float, middle: float) -> float:
+    """Where nothing is sold, no assay moves the revenue."""
+    return end / middle if middle else 1.0
 
 
 def _answerable(ready: Ready, plan: Plan, middle: Values, name: str, end: float) -> Values:

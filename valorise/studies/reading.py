@@ -51,7 +51,12 @@ def read_question(ready: Ready, question: Any) -> Case:
 
     def take(name: str, q: Any, place: str) -> None:
         value, unit = q.value, units[q.unit]
-        factor = unit.factor if unit.currency is None else ready.book.unit_factor(unit, context.price_year)
+        factor = unit.factor
+        if unit.currency is not None:
+            if fault := _rate_fault(ready, q.unit, context.price_year, place + "/unit"):
+                faults.append(fault)
+                return
+            factor = ready.book.unit_factor(unit, context.price_year)
         given[name] = base = value * factor + unit.offset
         written[name] = Written(value, unit, place)
         low, high = limits[name]
