@@ -65,10 +65,10 @@ route = Route(
     ),
     caveats=(
         (
-            "Fluorine makes the cost and the price. The gangue only stands in for a little aluminium hydroxide, and "
-            "leaching it often costs more than buying that: see gangue_value_share, aluminium_margin and "
-            "break_even_price.",
-            "成本和价格主要取决于氟。煤矸石仅替代少量氢氧化铝，其浸出费用往往高于外购："
+            "Fluorine makes the cost and the price, and without an assured source of it there is no route. The gangue "
+            "only stands in for a little aluminium hydroxide, and leaching it often costs more than buying that: see "
+            "gangue_value_share, aluminium_margin and break_even_price.",
+            "成本和价格主要取决于氟，没有可靠氟源则本路线不成立。煤矸石仅替代少量氢氧化铝，其浸出费用往往高于外购："
             "参见gangue_value_share、aluminium_margin和break_even_price。",
         ),
         (
@@ -115,7 +115,7 @@ class Plant:
     effluent_fluoride = given(
         "mg/L", "Fluoride in the waste water let out", zh="外排废水氟化物浓度", least=0, most=5000
     )
-    fuel = choice("natural_gas", "coal", label="Fuel bought", zh="外购燃料")
+    fuel = choice("coal", "natural_gas", label="Fuel bought", zh="外购燃料")
     haul_distance = given("km", "Haul from the pile to the plant", zh="运距", least=0, most=2000, default=0)
 
 
@@ -154,7 +154,7 @@ lime_elements = reaction("Ca + 1/2 O2 -> CaO")
 carbon_burning = reaction("C + O2 -> CO2")
 hydroxide_route = reaction("Al(OH)3 + 3 HF -> AlF3 + 3 H2O")
 sulfate_route = reaction("Al2(SO4)3 + 6 NaF -> 2 AlF3 + 3 Na2SO4")
-sulfate_acid = reaction("2 NaOH + H2SO4 -> Na2SO4 + 2 H2O")
+sulfate_neutral = reaction("2 NaOH + H2SO4 -> Na2SO4 + 2 H2O")
 soda_route = reaction("Na2CO3 + 2 HF -> 2 NaF + CO2 + H2O")
 salt_route = reaction("NaCl + HF -> NaF + HCl")
 caustic_route = reaction("NaOH + HF -> NaF + H2O")
@@ -197,7 +197,7 @@ for name, equation, of, per, label, zh in (
     ("water_per_hydroxide", hydroxide_route, "H2O", "Al(OH)3", "Water per aluminium hydroxide", "每份氢氧化铝生成的水"),
     ("sulfate_per_aluminium_fluoride", sulfate_route, "Na2SO4", "AlF3",
      "Sodium sulphate per aluminium fluoride", "每份氟化铝生成的硫酸钠"),
-    ("acid_per_sodium_sulfate", sulfate_acid, "H2SO4", "Na2SO4", "Acid in sodium sulphate", "硫酸钠含硫酸"),
+    ("acid_in_sodium_sulfate", sulfate_neutral, "H2SO4", "Na2SO4", "Acid in sodium sulphate", "硫酸钠含硫酸"),
     ("carbon_dioxide_in_soda", soda_route, "CO2", "Na2CO3", "Carbon dioxide in soda", "纯碱含二氧化碳"),
     ("water_per_soda", soda_route, "H2O", "Na2CO3", "Water per soda", "每份纯碱生成的水"),
     ("hydrochloric_acid_per_salt", salt_route, "HCl", "NaCl", "Hydrochloric acid per salt", "每份食盐生成的氯化氢"),
@@ -310,12 +310,15 @@ def fluorine_fed(fluorine_bound: Num, fluorine_excess: Num) -> Num:
     return fluorine_bound * fluorine_excess
 
 
+@route.formula("%", "Fluorine that comes as hydrogen fluoride", zh="氟化氢供氟比例")
+def hydrogen_fluoride_share(fluorosilicic_share: Num, fluorosilicate_share: Num) -> Num:
+    return 1 - fluorosilicic_share - fluorosilicate_share
+
+
 @route.output("kt/year", "Hydrogen fluoride taken by the synthesis, as 100 %", zh="合成用氟化氢（折百）")
-def hydrogen_fluoride(
-    fluorine_fed: Num, fluorosilicic_share: Num, fluorosilicate_share: Num, fluorine_in_hydrogen_fluoride: Num
-) -> Num:
+def hydrogen_fluoride(fluorine_fed: Num, hydrogen_fluoride_share: Num, fluorine_in_hydrogen_fluoride: Num) -> Num:
     """Bought or made on site, also where it becomes sodium fluoride first."""
-    return fluorine_fed * (1 - fluorosilicic_share - fluorosilicate_share) / fluorine_in_hydrogen_fluoride
+    return fluorine_fed * hydrogen_fluoride_share / fluorine_in_hydrogen_fluoride
 
 
 @route.output("kt/year", "Hydrogen fluoride made from fluorspar", zh="萤石自产氟化氢")
@@ -329,9 +332,14 @@ def hydrogen_fluoride_from_silicon(hydrogen_fluoride: Num, fluorosilicic_source:
     return hydrogen_fluoride * fluorosilicic_source
 
 
+@route.formula("%", "Hydrogen fluoride that is bought", zh="外购氟化氢比例")
+def bought_share(made_share: Num, fluorosilicic_source: Num) -> Num:
+    return 1 - made_share - fluorosilicic_source
+
+
 @route.output("kt/year", "Hydrogen fluoride bought", zh="外购氟化氢")
-def hydrogen_fluoride_bought(hydrogen_fluoride: Num, made_share: Num, fluorosilicic_source: Num) -> Num:
-    return hydrogen_fluoride * (1 - made_share - fluorosilicic_source)
+def hydrogen_fluoride_bought(hydrogen_fluoride: Num, bought_share: Num) -> Num:
+    return hydrogen_fluoride * bought_share
 
 
 @route.output("kt/year", "Fluorosilicic acid, as 100 %", zh="氟硅酸（折百）")
@@ -422,9 +430,14 @@ def salt(sodium_bought: Num, salt_share: Num, sodium_in_salt: Num) -> Num:
     return sodium_bought * salt_share / sodium_in_salt
 
 
+@route.formula("%", "Bought sodium that comes as caustic soda", zh="外购钠中烧碱比例")
+def caustic_share(soda_share: Num, salt_share: Num) -> Num:
+    return 1 - soda_share - salt_share
+
+
 @route.formula("kt/year", "Caustic soda of the synthesis, as 100 %", zh="合成用烧碱（折百）")
-def synthesis_caustic(sodium_bought: Num, soda_share: Num, salt_share: Num, sodium_in_caustic: Num) -> Num:
-    return sodium_bought * (1 - soda_share - salt_share) / sodium_in_caustic
+def synthesis_caustic(sodium_bought: Num, caustic_share: Num, sodium_in_caustic: Num) -> Num:
+    return sodium_bought * caustic_share / sodium_in_caustic
 
 
 @route.output("kt/year", "Hydrochloric acid formed, as 100 %", zh="副产盐酸（折百）")
@@ -505,10 +518,23 @@ def hydrochloric_acid_left(leach_hydrochloric_acid: Num, hydrochloric_acid_forme
     return np.maximum(hydrochloric_acid_formed - leach_hydrochloric_acid, 0)
 
 
+@route.formula("kt/year", "Sulphuric acid that aluminium sulphate takes, as 100 %", zh="生成硫酸铝所需硫酸（折百）")
+def sulfate_acid(sodium_sulfate: Num, acid_in_sodium_sulfate: Num) -> Num:
+    return sodium_sulfate * acid_in_sodium_sulfate
+
+
+@route.formula(
+    "kt/year", "Sulphuric acid added to the leach's for the sulphate, as 100 %", zh="生成硫酸铝补充硫酸（折百）"
+)
+def added_acid(sulfate_acid: Num, leach_sulfuric_acid: Num) -> Num:
+    """Where another acid leaches, or too much is recycled."""
+    return np.maximum(sulfate_acid - leach_sulfuric_acid, 0)
+
+
 @route.formula("kt/year", "Sulphuric acid spent in the leach, as 100 %", zh="浸出废硫酸（折百）")
-def spent_acid(leach_sulfuric_acid: Num, sodium_sulfate: Num, acid_per_sodium_sulfate: Num) -> Num:
-    """Leaves as sulphates of iron and the like, or in the water; what the cryolite's sulphate takes is not spent."""
-    return leach_sulfuric_acid - sodium_sulfate * acid_per_sodium_sulfate
+def spent_acid(sulfate_acid: Num, leach_sulfuric_acid: Num) -> Num:
+    """Leaves as sulphates of iron and the like, or in the water."""
+    return np.maximum(leach_sulfuric_acid - sulfate_acid, 0)
 
 
 @route.output("kt/year", "Polyaluminium chloride", zh="聚合氯化铝")
@@ -519,9 +545,16 @@ def polyaluminium_chloride(alumina_dissolved: Num, pac_share: Num, pac_recovery:
 # Silica
 
 
-@route.formula("kt/year", "Gangue that stays solid", zh="浸出后不溶物")
-def undissolved(feed: Num, moisture: Num, loss_on_ignition: Num, alumina_dissolved: Num, iron_dissolved: Num) -> Num:
-    return feed * (1 - moisture - loss_on_ignition) - alumina_dissolved - iron_dissolved
+@route.formula("%", "Gangue that stays solid", zh="煤矸石不溶物比例")
+def undissolved_share(
+    moisture: Num, loss_on_ignition: Num, alumina: Num, leach_recovery: Num, iron_oxide: Num, iron_leach_recovery: Num
+) -> Num:
+    return 1 - moisture - loss_on_ignition - alumina * leach_recovery - iron_oxide * iron_leach_recovery
+
+
+@route.formula("kt/year", "Solids left by the leach", zh="浸出后不溶物")
+def undissolved(feed: Num, undissolved_share: Num) -> Num:
+    return feed * undissolved_share
 
 
 @route.formula("kt/year", "Silica of the fluorine carrier", zh="氟源带出的二氧化硅")
@@ -571,8 +604,8 @@ def silica_residue_sold(silica_residue: Num, white_carbon_black_share: Num, sili
 
 
 @route.output("kt/year", "Sulphuric acid, as 100 %", zh="硫酸（折百）")
-def sulfuric_acid(fluoride_acid: Num, leach_sulfuric_acid: Num, black_acid: Num) -> Num:
-    return fluoride_acid + leach_sulfuric_acid + black_acid
+def sulfuric_acid(fluoride_acid: Num, leach_sulfuric_acid: Num, added_acid: Num, black_acid: Num) -> Num:
+    return fluoride_acid + leach_sulfuric_acid + added_acid + black_acid
 
 
 @route.output("kt/year", "Caustic soda, as 100 %", zh="烧碱（折百）")
@@ -865,15 +898,18 @@ def ammonia_cost(ammonia: Num, ammonia_price: Num, vat_rate: Num) -> Num:
     return ammonia * ammonia_price / (1 + vat_rate)
 
 
-@operating_cost.item("Sulphuric acid of the leach and of white carbon black", zh="浸出与白炭黑用硫酸")
+@operating_cost.item("Sulphuric acid of leach, sulphate and white carbon black", zh="浸出、硫酸铝与白炭黑用硫酸")
 def leach_sulfuric_cost(
     leach_sulfuric_acid: Num,
+    added_acid: Num,
     black_acid: Num,
     sulfuric_acid_price: Num,
     sulfuric_acid_strength: Num,
     vat_rate: Num,
 ) -> Num:
-    return (leach_sulfuric_acid + black_acid) / sulfuric_acid_strength * sulfuric_acid_price / (1 + vat_rate)
+    return (
+        (leach_sulfuric_acid + added_acid + black_acid) / sulfuric_acid_strength * sulfuric_acid_price / (1 + vat_rate)
+    )
 
 
 @operating_cost.item("Hydrochloric acid of the leach", zh="浸出用盐酸")
@@ -1056,7 +1092,10 @@ def break_even_leach_acid_cost(
 
 @route.output("CNY/t", "Gain of gangue over bought hydroxide, per alumina", zh="煤矸石铝相对外购氢氧化铝的毛利")
 def aluminium_margin(break_even_leach_acid_cost: Num, leach_acid_cost: Num) -> Num:
-    """Value of the hydroxide less leach acid, steam and capital; below 0, buying the hydroxide is cheaper."""
+    """Value of the hydroxide less leach acid, steam and capital; below 0, buying the hydroxide is cheaper.
+
+    Fluorine that a variant wastes on the gangue's silica is not in it, nor is what the alkaline extraction of R6 takes.
+    """
     return break_even_leach_acid_cost - leach_acid_cost
 
 
@@ -1291,12 +1330,17 @@ route.gate("acid_per_hydrogen_fluoride", ">=", "least_acid_per_hydrogen_fluoride
            "Enough sulphuric acid for the hydrogen fluoride", zh="硫酸足以制氟化氢", otherwise="refused")
 route.gate("sodium_bought", ">=", 0, "The fluorine brings no more sodium than the molecular ratio takes",
            zh="氟源带入的钠不超过分子比所需", otherwise="refused")
-route.gate("spent_acid", ">=", 0, "The leach brings the sulphuric acid of the aluminium sulphate",
-           zh="浸出硫酸足以生成硫酸铝", otherwise="refused")
-route.gate("undissolved", ">=", 0, "Moisture, ignition loss and what dissolves leave a residue",
+route.gate("caustic_share", ">=", 0, "Soda and salt bring no more than all of the sodium",
+           zh="纯碱与工业盐供钠之和不超过全部", otherwise="refused")
+route.gate("hydrogen_fluoride_share", ">=", 0, "Silicon carries no more than all of the fluorine",
+           zh="硅氟化合物供氟之和不超过全部", otherwise="refused")
+route.gate("bought_share", ">=", 0, "No more hydrogen fluoride is made than is taken",
+           zh="自产氟化氢不超过用量", otherwise="refused")
+route.gate("undissolved_share", ">=", 0, "Moisture, ignition loss and what dissolves leave a residue",
            zh="水分、烧失量与溶出物之和不超过煤矸石", otherwise="refused")
-route.gate("source_mismatch", "<=", 0, "The fluorine source is what the variant runs on",
-           zh="氟源与工艺路线相符", otherwise="unsuitable")
+route.gate("alumina", ">", 0, "The gangue has alumina", zh="煤矸石含氧化铝", otherwise="refused")
+route.gate("source_mismatch", "<=", 0, "The fluorine source fits: fluorosilicic acid for R3 and R4, hydrogen fluoride for the others",
+           zh="氟源与工艺路线相符：R3、R4用氟硅酸或其钠盐，其余用氟化氢", otherwise="unsuitable")
 route.gate("pac_without_liquor", "<=", 0, "Polyaluminium chloride comes from a hydrochloric leach",
            zh="聚合氯化铝来自盐酸浸出液", otherwise="unsuitable")
 route.gate("hydrochloric_acid_left", "<=", 0, "All hydrochloric acid of the synthesis finds a use",
@@ -1334,6 +1378,10 @@ route.gate("effluent_fluoride", "<=", "fluoride_limit", "Fluoride in waste water
            zh="废水氟化物达到GB 8978", otherwise="unsuitable")
 route.gate("effluent_fluoride", "<=", "inorganic_fluoride_limit", "Fluoride in waste water within GB 31573",
            zh="废水氟化物达到GB 31573", otherwise="unsuitable")
+route.gate("aluminium_margin", ">=", 0, "Gangue gives aluminium at no more than hydroxide costs",
+           zh="煤矸石铝成本不高于外购氢氧化铝", otherwise="conditional")
+route.gate("break_even_price", "<=", "cryolite_price", "The market pays for cryolite what it costs, with capital",
+           zh="市场价格可覆盖含投资的全部成本", otherwise="conditional", id="price_pays")
 route.gate("market_share", "<=", "market_share_ceiling", "The market can take the cryolite",
            zh="市场可消纳产量", otherwise="conditional")
 route.gate("capacity_ratio", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
@@ -1506,8 +1554,7 @@ def synthesis_in(
     soda_ash: Num,
     salt: Num,
     synthesis_caustic: Num,
-    sodium_sulfate: Num,
-    acid_per_sodium_sulfate: Num,
+    sulfate_acid: Num,
     water_per_fluorosilicic_acid: Num,
     water_per_fluorosilicate: Num,
 ) -> Num:
@@ -1521,7 +1568,7 @@ def synthesis_in(
         + soda_ash
         + salt
         + synthesis_caustic
-        + sodium_sulfate * acid_per_sodium_sulfate
+        + sulfate_acid
     )
 
 
