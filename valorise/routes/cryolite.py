@@ -1339,7 +1339,8 @@ route.gate("bought_share", ">=", 0, "No more hydrogen fluoride is made than is t
 route.gate("undissolved_share", ">=", 0, "Moisture, ignition loss and what dissolves leave a residue",
            zh="水分、烧失量与溶出物之和不超过煤矸石", otherwise="refused")
 route.gate("alumina", ">", 0, "The gangue has alumina", zh="煤矸石含氧化铝", otherwise="refused")
-route.gate("source_mismatch", "<=", 0, "The fluorine source fits: fluorosilicic acid for R3 and R4, hydrogen fluoride for the others",
+route.gate("source_mismatch", "<=", 0,
+           "The fluorine source fits: fluorosilicic acid for R3 and R4, else fluorspar or hydrogen fluoride",
            zh="氟源与工艺路线相符：R3、R4用氟硅酸或其钠盐，其余用氟化氢", otherwise="unsuitable")
 route.gate("pac_without_liquor", "<=", 0, "Polyaluminium chloride comes from a hydrochloric leach",
            zh="聚合氯化铝来自盐酸浸出液", otherwise="unsuitable")
