@@ -1383,6 +1383,8 @@ route.gate("aluminium_margin", ">=", 0, "Gangue gives aluminium at no more than 
            zh="煤矸石铝成本不高于外购氢氧化铝", otherwise="conditional")
 route.gate("break_even_price", "<=", "cryolite_price", "The market pays for cryolite what it costs, with capital",
            zh="市场价格可覆盖含投资的全部成本", otherwise="conditional", id="price_pays")
+route.gate("cryolite", "<=", "world_demand", "No more cryolite than the world's aluminium takes",
+           zh="产量不超过世界铝工业需求", otherwise="unsuitable")
 route.gate("market_share", "<=", "market_share_ceiling", "The market can take the cryolite",
            zh="市场可消纳产量", otherwise="conditional")
 route.gate("capacity_ratio", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
