@@ -339,7 +339,7 @@ class TestMoney:
         answer = ask(
             ready,
             plant={"leach_acid": acid, "acid_recycle": q(recycle, "%")},
-            coefficients={f"cryolite.{acid if acid == 'sulfuric' else 'hydrochloric'}_acid_price": q(price, "CNY/t")},
+            coefficients={f"cryolite.{acid}_acid_price": q(price, "CNY/t")},
             **self.QUESTION,
         )
 
@@ -493,6 +493,17 @@ class TestProperties:
 
         assert found == sorted(found, reverse=sign < 0)
         assert len(set(found)) == len(found)
+
+    @pytest.mark.parametrize("ratio", [1, 1.7, 2.9])
+    def test_the_analysis_gives_the_ratio_back(self, ready: Ready, ratio: float) -> None:
+        """Mol Na per mol Al is the ratio, and mol F per mol Al three more. 1e-6: six digits of the masses."""
+        answer = ask(ready, feed=q(12, "kt/year"), plant={"molecular_ratio": q(ratio, "1")}).outputs
+        sodium, aluminium, fluorine = (
+            answer[f"product_{e}"].value / mass
+            for e, mass in (("sodium", 22.98977), ("aluminium", 26.98154), ("fluorine", 18.998403))
+        )
+
+        assert (sodium / aluminium, fluorine / aluminium) == pytest.approx((ratio, 3 + ratio), rel=1e-6)
 
     def test_fluoride_let_out_is_no_more_than_there_is(self, ready: Ready) -> None:
         answer = ask(

@@ -125,7 +125,7 @@ class Product:
 
     aluminium_iron = fraction("Iron oxide per alumina in the purified aluminium", zh="净化铝源中氧化铁与氧化铝之比")
     aluminium_silica = given(
-        "%", "Silica per alumina in the aluminium source", zh="铝源中二氧化硅与氧化铝之比", least=0, most=1000
+        "%", "Silica per alumina in the aluminium source", zh="铝源中二氧化硅与氧化铝之比", least=0, most=10_000
     )
     product_sulfate = fraction("Sulphate in the cryolite", zh="冰晶石硫酸根含量")
     product_calcium_oxide = fraction("Calcium oxide in the cryolite", zh="冰晶石氧化钙含量")
