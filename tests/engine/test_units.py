@@ -334,6 +334,7 @@ ABSOLUTE = {unit + a_year for unit in AMOUNTS for a_year in ("", "/year")} | {"M
 OTHER_KINDS = {
     *("ratio", "fraction", "people", "time", "full_load", "rate", "volume", "volume_flow", "temperature", "density"),
     *("heating_value", "electricity_per_mass", "areal_loading", "area_per_power", "concentration", "activity"),
+    "liquid_concentration",
     *("mass_per_heat", "mass_per_electricity", "volume_per_heat", "volume_per_electricity", "length"),
     *("price_mass", "price_volume", "price_electricity", "price_heat", "price_power", "price_power_year"),
     *("price_haul", "price_person", "price_area", "surface_mass", "energy_per_area"),
