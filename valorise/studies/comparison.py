@@ -78,7 +78,6 @@ class Comparer:
         self.routes = catalogue.routes
         self.wastes = [s.name for s in FEEDSTOCKS if any(r.waste == s.name for r in self.routes.values())]
         parts, declared = self._asked()
-        self.parts = {p.name for p in parts}
         self.question: Any = comparison_model(parts, declared, self.wastes, self.book)
 
     def _asked(self) -> tuple[list[Part], dict[str, Given]]:
@@ -100,8 +99,9 @@ class Comparer:
         return [Part(name, about[name], fields[name]) for name in fields], declared
 
     def to_measure(self, answer: Estimate) -> list[Measurement]:
-        """Missing assays of the waste and its pile, which the question has a place for."""
-        return [m for m in answer.data_quality.measure_next if m.pointer.split("/")[1] in self.parts]
+        """Missing assays of the waste; what a finding would need to know of plant and pile is no assay."""
+        assays = self.routes[answer.route].assays
+        return [m for m in answer.data_quality.measure_next if m.id in assays]
 
 
 def compare(comparer: Comparer, question: Any, language: Language = "en") -> Comparison:
@@ -226,7 +226,7 @@ def _row(comparer: Comparer, rank: int, ready: Ready, answer: Estimate, language
 
 
 def _measure_next(comparer: Comparer, answers: dict[str, Estimate]) -> list[ToMeasure]:
-    """What is missing of the waste and its pile; what most routes ask for comes first."""
+    """What is missing of the waste; what most routes ask for comes first."""
     rows: dict[str, ToMeasure] = {}
     for name, answer in answers.items():
         for m in comparer.to_measure(answer):
@@ -248,6 +248,24 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "million_tonnes": (
         "A million tonnes of gangue a year through every route, ranked by margin",
         {"feed": {"value": 1000, "unit": "kt/year"}},
+    ),
+    "typical_gangue": (
+        "The typical gangue of the literature, 300,000 t a year from a pile of 5 million",
+        {
+            "feed": {"value": 300, "unit": "kt/year"},
+            "feedstock": {
+                "basis": "dry",
+                "moisture": {"value": 7, "unit": "%"},
+                "lower_heating_value": {"value": 4.2, "unit": "MJ/kg"},
+                "carbon": {"value": 12, "unit": "%"},
+                "sulfur": {"value": 1.2, "unit": "%"},
+                "silica": {"value": 48, "unit": "%"},
+                "alumina": {"value": 25, "unit": "%"},
+                "potassium_oxide": {"value": 2, "unit": "%"},
+            },
+            "pile": {"mass": {"value": 5, "unit": "Mt"}},
+            "haul_distance": {"value": 5, "unit": "km"},
+        },
     ),
     "heshan_land": (
         "A pile in Guangxi with part of an assay, dry, ranked by the land that comes back",

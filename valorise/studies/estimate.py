@@ -34,7 +34,7 @@ from valorise.studies.findings import finding, refuses, worst
 from valorise.studies.layout import Layout, lay_out
 from valorise.studies.reading import Case, blame, read_question
 from valorise.studies.shown import Shown
-from valorise.studies.words import Language, say
+from valorise.studies.words import Language, in_sentence, say
 
 BALANCE_TOLERANCE = 1e-9
 """Of the larger side: the rounding of a few hundred operations, and nothing else."""
@@ -122,7 +122,7 @@ def _undefined(ready: Ready, layout: Layout, case: Case, error: Undefined) -> li
         return faults
     error = first or error  # the run knows the given only, and so not which step stopped
     what = ready.declared[error.name].label if error.name in ready.declared else error.name
-    return [Fault(p, f"with this, {what.lower()} {error.why}") for p in blame(layout.plan, case, error.name)]
+    return [Fault(p, f"with this, {in_sentence(what)} {error.why}") for p in blame(layout.plan, case, error.name)]
 
 
 def _beyond_limits(ready: Ready, layout: Layout, name: str, base: float) -> str:
@@ -148,7 +148,7 @@ def _refusals(ready: Ready, layout: Layout, values: Values, case: Case) -> list[
             compared = [n for n in (gate.quantity, gate.limit) if isinstance(n, str)]
             found = layout.quantity(gate.quantity, values[gate.quantity])
             limit = layout.quantity(gate.quantity, 0.0 if gate.limit == 0 else values[gate.limit])
-            what = ready.declared[gate.quantity].label.lower()
+            what = in_sentence(ready.declared[gate.quantity].label)
             detail = f"{gate.label}: {what} would be {found.display}, and the limit is {limit.display}"
             faults += [Fault(p, detail) for p in blame(layout.plan, case, *compared)]
     return faults

@@ -12,6 +12,7 @@ from valorise.engine.model import Plan, Values
 from valorise.engine.units import Kind, Unit, near, nearest
 from valorise.studies.catalogue import Ready
 from valorise.studies.faults import MOST_FAULTS, Fault, NotServed, Unanswerable, pointer
+from valorise.studies.words import in_sentence
 
 YEARS_OF_DATA = (1949, 2100)
 MOST_UNITS = 100
@@ -226,7 +227,7 @@ def _coefficient_fault(
 
 
 def _feed_or_target(ready: Ready, *, both: bool) -> Fault:
-    feed, target = ready.route.feed.label.lower(), ready.labels("target")[0].lower()
+    feed, target = in_sentence(ready.route.feed.label), in_sentence(ready.labels("target")[0])
     detail = f"give exactly one of feed ({feed}) and target ({target} wanted); the question gives "
     return Fault("/target" if both else "/feed", detail + ("both" if both else "neither"), ["feed", "target"])
 

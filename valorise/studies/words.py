@@ -184,6 +184,12 @@ def noted(notes: list[str], language: Language) -> str:
     return f" ({'; '.join(notes)})" if language == "en" else f"（{'；'.join(notes)}）"
 
 
+def in_sentence(label: str) -> str:
+    """A label within an English sentence: a small letter first, unless its first word is an abbreviation."""
+    first = label.split(" ", 1)[0]
+    return label if any(c.isupper() or c.isdigit() for c in first[1:]) else label[:1].lower() + label[1:]
+
+
 def listed(labels: Iterable[str], language: Language) -> str:
     """Labels within a sentence."""
-    return ", ".join(label.lower() for label in labels) if language == "en" else "、".join(labels)
+    return ", ".join(map(in_sentence, labels)) if language == "en" else "、".join(labels)
