@@ -338,7 +338,7 @@ OTHER_KINDS = {
     *("mass_per_heat", "mass_per_electricity", "volume_per_heat", "volume_per_electricity", "length"),
     *("price_mass", "price_volume", "price_electricity", "price_heat", "price_power", "price_power_year"),
     *("price_haul", "price_person", "price_area", "surface_mass", "energy_per_area"),
-    *("price_piece", "pieces_flow", "length_flow"),
+    *("price_piece", "pieces_flow", "length_flow", "mass_per_piece"),
 }
 """Intensities, concentrations, counts, m3: what the few units of amounts do not fit."""
 
