@@ -104,7 +104,7 @@ class Ready:
         self.givens = {n: self.given(n, f) for n, f in fields.items() if isinstance(f, Given)} | {"feed": route.feed}
         self.assays = [n for p in self.parts.values() if p.assayed for n in p.fields if n in self.givens]
         self.bases = {n: g.bases for n, g in self.givens.items() if g.bases}
-        self.givens |= {b: g for n in self.bases for b, g in self._on_other_bases(n)}
+        self.givens |= {b: g for n in self.bases for b, g in self.on_other_bases(n)}
         self.gates: list[Gate] = [g for s in self.sections for g in s.gates]
         self.requirements: list[Requirement] = [r for s in self.sections for r in s.requirements]
         self.checks = [c for s in self.sections for c in s.checks]
@@ -175,7 +175,7 @@ class Ready:
             return replace(f, default=default)
         return replace(f, default=self.book.units[f.unit].from_base(self.book.units[c.unit].to_base(default)))
 
-    def _on_other_bases(self, name: str) -> Iterator[tuple[str, Given]]:
+    def on_other_bases(self, name: str) -> Iterator[tuple[str, Given]]:
         """What a question gives in place of a quantity when it chooses another basis."""
         g = self.givens[name]
         for choice in g.bases:
@@ -357,7 +357,7 @@ class Ready:
             if name in part.fields:
                 return f"/{part.name}/{name}"
             for field_name in part.fields.keys() & self.bases:
-                if name in (b for b, _ in self._on_other_bases(field_name)):
+                if name in (b for b, _ in self.on_other_bases(field_name)):
                     return f"/{part.name}/{field_name}"
         return f"/{name}" if name in ("feed", "target") else f"/coefficients/{self.coefficient_ids[name]}"
 

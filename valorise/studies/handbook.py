@@ -35,9 +35,11 @@ def _page(catalogue: Catalogue, ready: Ready) -> Iterator[str]:
     rows = ([f"`{i.pointer}`", i.label, _unit(i.unit), _range(i), _default(i), i.about] for i in route.inputs)
     yield from _table(["Field", "Meaning", "Unit", "Range", "Default", "Remarks"], rows)
     yield from _section("Formulas")
-    yield "As the code computes them. Units are those of answers; equations hold in any consistent units."
+    yield "As the code computes them. Units are those of answers; equations hold in any consistent units. Of several"
+    yield "for one quantity the first whose needs can be had serves. Contents on another basis are converted first."
     yield ""
-    formulas = ready.model.formulas.values()
+    converted = {other for name in ready.bases for other, _ in ready.on_other_bases(name)}
+    formulas = (f for f in ready.model if converted.isdisjoint(f.needs))
     rows = ([f.label, f"`{f.name} = {f.equation}`", _unit(f.unit), f.about] for f in formulas)
     yield from _table(["Quantity", "Equation", "Unit", "Remarks"], rows)
     yield from _section("Reactions")
