@@ -71,25 +71,23 @@ def read_question(ready: Ready, question: Any) -> Case:
         take("feed", feed, "/feed")
     if target is not None:
         take("target", target, "/target")
-    for part_name, fields in ready.pointers.items():
+    bases, usual = ready.bases, ready.default_choices
+    for part_name, places in ready.pointers.items():
         part = getattr(question, part_name)
         if part is None:
             continue
-        given_here = part.model_fields_set
-        for name, place in fields.items():  # in their order, so that faults come in one
-            if name not in given_here:
-                continue
-            value = getattr(part, name)
-            if value is None:  # the same as not given
+        for name, value in vars(part).items():  # in their order, so that faults come in one
+            if value is None:  # not given, or given as nothing
                 continue
             if name in choices:
                 choices[name] = value
-            else:
-                for basis in ready.bases.get(name, ()):
-                    if choices[basis] != ready.default_choices[basis]:
-                        name = f"{name}_{choices[basis]}"
-                        break
-                take(name, value, place)
+                continue
+            given_as = name
+            for basis in bases.get(name, ()):
+                if choices[basis] != usual[basis]:
+                    given_as = f"{name}_{choices[basis]}"
+                    break
+            take(given_as, value, places[name])
     for key, q in question.coefficients.items():
         place = pointer("coefficients", key)
         if len(faults) >= MOST_FAULTS:  # looking for the nearest names takes time
