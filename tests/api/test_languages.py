@@ -175,7 +175,7 @@ def test_the_same_question_in_two_languages_differs_in_words_only(client: httpx.
         found = list(differences(english.json(), chinese.json()))
         for place, one, other in found:
             name = place.removesuffix("/-").rpartition("/")[2]
-            assert name in ("label", "text", "title", "reasons", "warnings", "numbers"), place
+            assert name in ("label", "text", "title", "reasons", "caveats", "warnings", "numbers"), place
             assert faults([(place, one, other)]) == []
         assert len(words_of(chinese.json())) == len([name for name, _, _ in found if not name.endswith("numbers")])
 

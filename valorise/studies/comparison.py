@@ -37,6 +37,8 @@ class Compared(Answer, frozen=True, kw_only=True):
     """What makes it conditional or unfit."""
     missing: list[str] = []
     """Where the question could give the assays that it waits for; as long as there are any, it is not suitable."""
+    caveats: list[str] = []
+    """What every answer of the route warns of: often the market, which no formula sees."""
     figures: dict[str, Quantity] = {}
     pile: PileTotals | None = None
     unverified: int | None = None
@@ -217,6 +219,7 @@ def _row(comparer: Comparer, rank: int, ready: Ready, answer: Estimate, language
         title=_title(ready, language),
         status=answer.verdict.status,
         reasons=[f.text for f in sorted(failed, key=lambda f: f.status != "unsuitable")],
+        caveats=[pick(caveat, language) for caveat in ready.route.caveats],
         missing=[m.pointer for m in comparer.to_measure(answer)],
         figures={n: answer.outputs[n] for n in (product, *FIGURES)} | {"area_reclaimed": answer.area_reclaimed},
         pile=answer.pile,
