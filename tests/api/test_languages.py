@@ -187,7 +187,11 @@ def words_of(part: Any) -> list[str]:
     if not isinstance(part, dict):
         return []
     own = [v for k, v in part.items() if k in ("label", "text", "title") and not LANGUAGE_FREE.fullmatch(v)]
-    own += part.get("warnings", []) + part.get("caveats", []) + (part.get("reasons", []) if part.get("status") != "refused" else [])
+    own += (
+        part.get("warnings", [])
+        + part.get("caveats", [])
+        + (part.get("reasons", []) if part.get("status") != "refused" else [])
+    )
     return own + [word for v in part.values() for word in words_of(v)]
 
 

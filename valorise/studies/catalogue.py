@@ -87,7 +87,9 @@ def _interpolate(x: Any, curve: Curve) -> Any:
 class Ready:
     """A route with a book of coefficients. Raises BadFormula or BadCoefficients where the two do not fit."""
 
-    def __init__(self, route: Route, shared: tuple[Formulas, ...], book: Book) -> None:
+    def __init__(
+        self, route: Route, shared: tuple[Formulas, ...], book: Book, shared_parts: dict[str, Any] | None = None
+    ) -> None:
         self.route = route
         self.book = book
         self.sections: tuple[Formulas, ...] = (route, *shared)
@@ -125,7 +127,9 @@ class Ready:
         self.limits["target"] = (0.0, math.inf)  # the feed that it needs has limits
         self.pointers = {p: {n: f"/{p}/{n}" for n in part.fields} for p, part in self.parts.items()}
         self._prove()
-        self.question: Any = question_model(route, self.sections, book, self.givens)
+        self.question: Any = question_model(
+            route, self.sections, book, self.givens, {} if shared_parts is None else shared_parts
+        )
         self.known = lru_cache(maxsize=256)(self._known)
 
     @cached_property
@@ -401,7 +405,8 @@ def found_routes() -> list[Route]:
 
 def join(book: Book, routes: Iterable[tuple[Route, tuple[Formulas, ...]]]) -> Catalogue:
     """Routes over one book. Raises BadFormula or BadCoefficients; a coefficient must be of use to one of them."""
-    catalogue = Catalogue(book, {route.name: Ready(route, shared, book) for route, shared in routes})
+    parts: dict[str, Any] = {}
+    catalogue = Catalogue(book, {route.name: Ready(route, shared, book, parts) for route, shared in routes})
     if faults := list(_idle(catalogue)):
         raise BadCoefficients(faults)
     return catalogue
