@@ -125,6 +125,8 @@ class Ready:
         self.declared = self._declarations()
         self.limits = {n: self._limits(n, g) for n, g in self.givens.items()}
         self.limits["target"] = (0.0, math.inf)  # the feed that it needs has limits
+        self._places = {n: f"/{p.name}/{n}" for p in self.parts.values() for n in p.fields}
+        self._places |= {b: self._places[n] for n in self.bases for b, _ in self.on_other_bases(n)}
         self.pointers = {p: {n: f"/{p}/{n}" for n in part.fields} for p, part in self.parts.items()}
         self._prove()
         self.question: Any = question_model(
@@ -343,26 +345,21 @@ class Ready:
 
     def ancestors(self, name: str, plan: Plan) -> list[str]:
         """What a quantity comes from in a plan, nearest first."""
-        needs = {f.name: f.needs for f in plan.formulas}
         found = dict.fromkeys([name])
         level = [name]
         while level:
-            level = [m for m in dict.fromkeys(m for n in level for m in needs.get(n, ())) if m not in found]
+            level = [m for m in dict.fromkeys(m for n in level for m in plan.needs.get(n, ())) if m not in found]
             found |= dict.fromkeys(level)
         return list(found)
 
     def made_of(self, name: str, plan: Plan) -> list[str]:
         """A quantity, and what its formula takes."""
-        return [name, *(n for f in plan.formulas if f.name == name for n in f.needs)]
+        return [name, *plan.needs.get(name, ())]
 
     def pointer(self, name: str) -> str:
         """Where a question gives a quantity; a coefficient's place is among those that a question replaces."""
-        for part in self.parts.values():
-            if name in part.fields:
-                return f"/{part.name}/{name}"
-            for field_name in part.fields.keys() & self.bases:
-                if name in (b for b, _ in self.on_other_bases(field_name)):
-                    return f"/{part.name}/{field_name}"
+        if name in self._places:
+            return self._places[name]
         return f"/{name}" if name in ("feed", "target") else f"/coefficients/{self.coefficient_ids[name]}"
 
 

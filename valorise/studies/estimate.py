@@ -117,10 +117,9 @@ def _run(ready: Ready, layout: Layout, case: Case) -> Values:
 
 def _undefined(ready: Ready, layout: Layout, case: Case, error: Undefined) -> list[Fault]:
     """Numbers without a result: what they go beyond says more than which formula stopped."""
-    values, first = layout.settled.live.walk(layout.settled.base | case.given)
+    values, _ = layout.settled.live.walk(layout.settled.base | case.given)
     if faults := _refusals(ready, layout, values, case):
         return faults
-    error = first or error  # the run knows the given only, and so not which step stopped
     what = ready.declared[error.name].label if error.name in ready.declared else error.name
     return [Fault(p, f"with this, {in_sentence(what)} {error.why}") for p in blame(layout.plan, case, error.name)]
 

@@ -181,7 +181,7 @@ def setting_fields(book: Book) -> dict[str, Any]:
 
 
 def comparison_model(
-    parts: Iterable[Part], declared: Mapping[str, Given], wastes: Iterable[str], book: Book
+    parts: Iterable[Part], declared: Mapping[str, Given], wastes: Iterable[str], ranked_by: Iterable[str], book: Book
 ) -> type[BaseModel]:
     """One waste, one pile and one feed for every route. The first waste is the default."""
     first, *_ = wastes = tuple(wastes)
@@ -192,13 +192,9 @@ def comparison_model(
     for part in parts:
         fields[part.name] = part_field(f"Comparison{_pascal(part.name)}", part, declared, book.units)
     fields["haul_distance"] = _quantity_field(declared["haul_distance"], book.units)
-    fields["rank_by"] = (_one_of(RANKED_BY), Field("margin", title="The figure that decides the order"))
+    fields["rank_by"] = (_one_of(ranked_by), Field("margin", title="The figure that decides the order"))
     about = "One waste, one pile and one feed, to be run through every route."
     return _model("ComparisonQuestion", Wire, about, fields | setting_fields(book))
-
-
-RANKED_BY = ("margin", "revenue", "area_reclaimed", "carbon_dioxide", "jobs")
-"""Figures that a comparison can rank by: the most first, but of carbon dioxide the least."""
 
 
 def _range(g: Given) -> str:
