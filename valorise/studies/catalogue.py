@@ -168,7 +168,8 @@ class Ready:
     def given(self, name: str, f: Given) -> Given:
         """A given quantity with label, unit, range and default, its own or its coefficient's.
 
-        A coefficient of the name of a field with words of its own is what is typical of it.
+        A coefficient of the name of a field with words of its own is what is typical of it, and what is plausible there
+        bounds it further.
         """
         id = self.coefficient_ids.get(name, "")
         if not id:
@@ -176,10 +177,14 @@ class Ready:
         c = self.book.coefficients[id]
         if not f.unit:
             return replace(Given(c.unit, c.label, c.label_zh, *c.plausible, self._default(id), f.about), bases=f.bases)
+        own, its = self.book.units[f.unit], self.book.units[c.unit]
         default = self._default(id)
-        if default is None or f.unit == c.unit:
-            return replace(f, default=default)
-        return replace(f, default=self.book.units[f.unit].from_base(self.book.units[c.unit].to_base(default)))
+        if f.unit != c.unit and default is not None:
+            default = own.from_base(its.to_base(default))
+        low, high = c.plausible if f.unit == c.unit else (own.from_base(its.to_base(x)) for x in c.plausible)
+        least = low if f.least is None else max(low, f.least)
+        most = high if f.most is None else min(high, f.most)
+        return replace(f, least=least, most=most, default=default)
 
     def on_other_bases(self, name: str) -> Iterator[tuple[str, Given]]:
         """What a question gives in place of a quantity when it chooses another basis."""

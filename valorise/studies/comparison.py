@@ -120,8 +120,9 @@ class Comparer:
             for part in (p for p in ready.parts.values() if p.name not in own):
                 fields.setdefault(part.name, {}).update(part.fields)
                 about.setdefault(part.name, []).append(part.about)
-                for name in part.fields.keys() & ready.givens.keys():
-                    declared[name] = _either(declared.get(name), replace(ready.givens[name], default=None))
+                for name, f in part.fields.items():
+                    if isinstance(f, Given):
+                        declared[name] = _either(declared.get(name), f if f.unit else ready.givens[name])
             declared.setdefault("haul_distance", ready.givens["haul_distance"])
         return [Part(name, "\n\n".join(dict.fromkeys(about[name])), fields[name]) for name in fields], declared
 

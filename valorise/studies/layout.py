@@ -144,8 +144,11 @@ def _stranded(ready: Ready, plan: Plan) -> Iterator[Fault]:
 
     What is measured is the first that an exact way takes; the others are what it is converted with.
     """
-    have = plan.inputs.union(f.name for f in plan.formulas)
-    for way in (f for f in ready.model if f.exact and f.name in have - plan.given):
+    exact = [f for f in ready.model if f.exact]
+    of_use = plan.inputs.union(f.name for f in plan.formulas)
+    while more := {f.needs[0] for f in exact if f.name in of_use - plan.given} - of_use:
+        of_use |= more  # what an exact way would have made of it
+    for way in (f for f in exact if f.name in of_use - plan.given):
         measured = way.needs[0]
         missing = [n for n in way.needs if n not in plan.have]
         if missing and measured in plan.given - plan.inputs:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Literal, cast
 
@@ -144,10 +143,9 @@ def question_model(
     return _model(_pascal(route.name) + "Question", Question, about, fields)
 
 
-def _without_typical(part: Part, declared: Mapping[str, Given]) -> Mapping[str, Given]:
-    """Each route has its own typical waste, so that a part which routes share says no default for them."""
-    typical = {n for n, f in part.fields.items() if isinstance(f, Given) and f.unit and f.default is None}
-    return {n: replace(g, default=None) if n in typical else g for n, g in declared.items()}
+def _without_typical(part: Part, declared: Mapping[str, Given]) -> dict[str, Given]:
+    """Each route has its own typical waste, so that a part which routes share has the words and limits of its own."""
+    return dict(declared) | {n: f for n, f in part.fields.items() if isinstance(f, Given) and f.unit}
 
 
 def part_field(name: str, part: Part, declared: Mapping[str, Given], units: Units) -> Any:
