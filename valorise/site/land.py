@@ -27,7 +27,7 @@ class Land:
     )
 
 
-@land.unless_given
+@land.unless_given(exact=True)
 def areal_loading(mass: Num, footprint: Num) -> Num:
     """From the survey of the pile, when it gives both mass and footprint."""
     return mass / footprint
