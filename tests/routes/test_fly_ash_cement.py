@@ -154,6 +154,12 @@ class TestArithmetic:
         assert outputs(ready, **wet, pile=surveyed)["area_freed"] == pytest.approx(1, rel=1e-9)
         assert outputs(ready, feed=q(100, "kt/year"), pile=surveyed)["area_freed"] == pytest.approx(1, rel=1e-9)
 
+    @pytest.mark.parametrize(("life", "status"), [(3, "met"), (3.1, "conditional")])
+    def test_a_new_yard_for_more_than_three_years_is_warned_of(self, ready: Ready, life: float, status: str) -> None:
+        answer = ask(ready, feed=FEED, pile={"new_yard_life": q(life, "year")})
+
+        assert statuses(answer)["new_yard_life_limit"] == status
+
 
 class TestMoney:
     """Money of a default estimate by hand, with the coefficients typed again: 300 kt a year in China, 2025.

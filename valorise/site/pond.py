@@ -24,6 +24,9 @@ class Pile:
         most=200,
         about="Moist, as the ash that is taken. When not given: from the survey, else what is usual dry.",
     )
+    new_yard_life = given(
+        "year", "Years of ash that a new yard is to hold", zh="新建灰渣堆场贮存年限", least=0, most=200
+    )
 
 
 @pond.unless_given(of="areal_loading")
@@ -36,3 +39,13 @@ def loading_of_moist_ash(dry_areal_loading: Num, moisture: Num) -> Num:
 def mass(footprint: Num, areal_loading: Num) -> Num:
     """From the footprint, at the usual loading."""
     return footprint * areal_loading
+
+
+pond.gate(
+    "new_yard_life",
+    "<=",
+    "new_yard_life_limit",
+    "A new yard is no larger than is allowed",
+    zh="新建堆场不超过允许年限",
+    otherwise="conditional",
+)
