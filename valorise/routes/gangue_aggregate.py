@@ -12,6 +12,7 @@ charged.
 
 import numpy as np
 
+from valorise.engine.expression import where
 from valorise.engine.reactions import reaction
 from valorise.engine.route import Given, Num, Route, choice, given, quantity
 
@@ -276,9 +277,20 @@ def vat_on_purchases(
 
 
 @revenue.item("VAT refund", zh="增值税即征即退")
-def vat_refund(vat_on_sales: Num, vat_on_purchases: Num, vat_refund_share: Num) -> Num:
-    """The product is gangue throughout, more than is asked; that it meets its standard is taken for granted."""
-    return np.maximum(vat_on_sales - vat_on_purchases, 0) * vat_refund_share
+def vat_refund(
+    fired_share: Num,
+    concrete_sulfate: Num,
+    concrete_sulfate_ceiling: Num,
+    vat_on_sales: Num,
+    vat_on_purchases: Num,
+    vat_refund_share: Num,
+) -> Num:
+    """Of stone only within the sulphur limit of GB/T 14685; the product is gangue throughout, more than is asked."""
+    return where(
+        (fired_share > 0) | (concrete_sulfate <= concrete_sulfate_ceiling),
+        np.maximum(vat_on_sales - vat_on_purchases, 0) * vat_refund_share,
+        0,
+    )
 
 
 @route.output("CNY/t", "Levelised cost of the product, net of VAT", zh="平准化产品成本（不含税）")
