@@ -62,7 +62,10 @@ class TestValidation:
             ready,
             target=q(clay, "kt/year"),
             plant={"clinker_displacement": q((0.95 - 0.50) / clay, "t/t")},
-            coefficients={"calcined_kaolinite.clinker_carbon_dioxide": q(0.53 / 0.95, "t/t")},
+            coefficients={
+                "carbon.clinker_process_carbon_dioxide": q(1000 * 0.53 / 0.95, "kg/t"),
+                "carbon.clinker_fuel_carbon_dioxide": q(0, "kg/t"),
+            },
         )
 
         assert answer.outputs["carbon_dioxide_avoided"].value == pytest.approx(0.53 - 0.27, rel=0.05)

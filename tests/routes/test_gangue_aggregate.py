@@ -283,7 +283,7 @@ class TestProperties:
     def test_coal_heats_what_is_not_fired(self, ready: Ready, product: str, status: str) -> None:
         answer = ask(ready, feed=q(200, "kt/year"), feedstock={"carbon": q(8, "%")}, plant={"product": product})
 
-        assert finding(answer, "self_heating_carbon").status == status
+        assert finding(answer, "quiet_carbon").status == status
 
     def test_what_is_sorted_out_is_stored_and_takes_land(self, ready: Ready) -> None:
         answer = ask(ready, feed=q(200, "kt/year"), plant={"reject_share": q(10, "%")})

@@ -236,7 +236,7 @@ class TestProperties:
     @pytest.mark.parametrize(
         ("gate", "bad", "good"),
         [
-            ("self_heating_carbon", {"carbon": q(8, "%")}, {"carbon": q(4, "%")}),
+            ("quiet_carbon", {"carbon": q(8, "%")}, {"carbon": q(4, "%")}),
             ("net_acid", {"sulfur": q(3, "%")}, {"sulfur": q(0.4, "%")}),
         ],
     )

@@ -57,7 +57,7 @@ def sixty_million(ready: Ready) -> dict[str, float]:
             "calcium_oxide": q(0, "%"),
         },
         plant=ALL_GANGUE,
-        coefficients={"gangue_bricks.brick_density": q(2.49 / 1.4628e-3, "kg/m3")},
+        coefficients={"building_products.fired_brick_density": q(2.49 / 1.4628e-3, "kg/m3")},
         context={"price_year": 2025},
     )
 

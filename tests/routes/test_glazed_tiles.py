@@ -212,7 +212,7 @@ class TestHeshan:
         assert any("our reading" in w for w in today.warnings)
 
     def test_such_a_works_could_not_be_built_today(self, today: Any) -> None:
-        for gate in ("new_capacity_floor", "old_capacity_floor", "capacity_ratio_floor"):
+        for gate in ("new_capacity_floor", "old_capacity_floor", "line_part_floor"):
             assert finding(today, gate).status == "conditional"
 
 
@@ -516,7 +516,7 @@ class TestGates:
         [
             ("new_capacity_floor", 1.5, 1.49),
             ("old_capacity_floor", 1, 0.99),
-            ("capacity_ratio_floor", 1.97, 1.95),
+            ("line_part_floor", 1.97, 1.95),
         ],
     )
     def test_sizes(self, ready: Ready, gate: str, good: float, bad: float) -> None:

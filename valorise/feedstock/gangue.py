@@ -10,7 +10,7 @@ from valorise.engine.formula import Body
 from valorise.engine.reactions import reaction
 from valorise.engine.route import Formulas, Num, choice, fraction, given
 
-gangue = Formulas("gangue", topics=("gangue",))
+gangue = Formulas("gangue", topics=("gangue", "constants"))
 
 SAMPLE = ("basis",)
 """What says the basis of most contents."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from valorise.engine.route import Formulas, Num
 
-prepared_ash = Formulas("prepared_ash", topics=("prepared_ash", "carbon", "gangue"))
+prepared_ash = Formulas("prepared_ash", topics=("prepared_ash", "carbon", "constants"))
 
 
 # Through the works

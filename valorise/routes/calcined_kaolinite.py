@@ -23,7 +23,7 @@ route = Route(
     title="Calcined kaolinite from gangue",
     title_zh="煤矸石煅烧高岭土",
     about="Kaolinite of gangue calcined to an addition for cement, to metakaolin or to white filler.",
-    topics=("calcined_kaolinite", "ash"),
+    topics=("calcined_kaolinite", "ash", "carbon"),
     shares=("gangue", "land", "works", "energy"),
     feed=Given("kt/year", "Gangue taken from the pile", "煤矸石用量", least=0.001, most=100_000),
     target_of="calcined_kaolinite",
@@ -205,14 +205,14 @@ def combustion_heat(lower_heating_value: Num, latent_heat: Num, moisture: Num) -
 
 
 @route.unless_given(of="combustion_heat")
-def heat_of_carbon(carbon: Num, carbon_heating_value: Num, moisture: Num) -> Num:
-    return carbon * carbon_heating_value / (1 - moisture)
+def heat_of_carbon(carbon: Num, organic_heat_per_carbon: Num, moisture: Num) -> Num:
+    return carbon * organic_heat_per_carbon / (1 - moisture)
 
 
 @route.unless_given(of="carbon")
-def carbon_of_heat(combustion_heat: Num, moisture: Num, carbon_heating_value: Num) -> Num:
+def carbon_of_heat(combustion_heat: Num, moisture: Num, organic_heat_per_carbon: Num) -> Num:
     """Where the heating value is measured and carbon is not."""
-    return combustion_heat * (1 - moisture) / carbon_heating_value
+    return combustion_heat * (1 - moisture) / organic_heat_per_carbon
 
 
 def of_typical_gangue(content: Num, moisture: Num) -> Num:
@@ -434,9 +434,9 @@ def kiln_heat(useful_heat: Num, kiln_efficiency: Num) -> Num:
 
 
 @route.output("MJ/kg", "Heating value at which the kiln needs no fuel", zh="自热发热量")
-def autothermal_heating_value(kiln_heat: Num, own_heat_utilisation: Num) -> Num:
+def autothermal_heating_value(kiln_heat: Num, kiln_heat_use: Num) -> Num:
     """Of the dry kiln feed, for the kiln alone; above it heat is left over."""
-    return kiln_heat / own_heat_utilisation
+    return kiln_heat / kiln_heat_use
 
 
 @route.output("TJ/year", "Heat of kiln and dryer", zh="窑与干燥总热耗")
@@ -451,14 +451,14 @@ def own_heat(kiln_feed: Num, kiln_heating_value: Num) -> Num:
 
 
 @route.output("TJ/year", "Heat bought as fuel", zh="外购热量")
-def purchased_heat(thermal_energy: Num, own_heat: Num, own_heat_utilisation: Num) -> Num:
-    return np.maximum(thermal_energy - own_heat * own_heat_utilisation, 0)
+def purchased_heat(thermal_energy: Num, own_heat: Num, kiln_heat_use: Num) -> Num:
+    return np.maximum(thermal_energy - own_heat * kiln_heat_use, 0)
 
 
 @route.output("TJ/year", "Heat left over", zh="富余热量")
-def surplus_heat(thermal_energy: Num, own_heat: Num, own_heat_utilisation: Num) -> Num:
+def surplus_heat(thermal_energy: Num, own_heat: Num, kiln_heat_use: Num) -> Num:
     """Must be taken out of the kiln, or the product is overheated; could raise steam."""
-    return np.maximum(own_heat * own_heat_utilisation - thermal_energy, 0)
+    return np.maximum(own_heat * kiln_heat_use - thermal_energy, 0)
 
 
 # Electricity, water, reagents
@@ -502,9 +502,11 @@ def clinker_displaced(calcined_kaolinite: Num, clinker_displacement: Num) -> Num
 
 
 @route.output("kt/year", "Carbon dioxide avoided by clinker not burnt", zh="少烧熟料避免的二氧化碳")
-def carbon_dioxide_avoided(clinker_displaced: Num, clinker_carbon_dioxide: Num) -> Num:
+def carbon_dioxide_avoided(
+    clinker_displaced: Num, clinker_process_carbon_dioxide: Num, clinker_fuel_carbon_dioxide: Num
+) -> Num:
     """Elsewhere, by others; the emissions of this works are not deducted."""
-    return clinker_displaced * clinker_carbon_dioxide
+    return clinker_displaced * (clinker_process_carbon_dioxide + clinker_fuel_carbon_dioxide)
 
 
 # Product
@@ -1078,7 +1080,7 @@ def heat_out(
     dryer_heat: Num,
     surplus_heat: Num,
     own_heat: Num,
-    own_heat_utilisation: Num,
+    kiln_heat_use: Num,
     dry_gangue: Num,
     combustion_heat: Num,
     rest_rejected: Num,
@@ -1087,7 +1089,7 @@ def heat_out(
         heat_used / kiln_efficiency
         + calcined_kaolinite * dryer_heat
         + surplus_heat
-        + own_heat * (1 - own_heat_utilisation)
+        + own_heat * (1 - kiln_heat_use)
         + dry_gangue * combustion_heat * rest_rejected
     )
 

@@ -725,9 +725,9 @@ def thermal_energy(process_heat: Num, activation_heat: Num) -> Num:
 
 
 @route.formula("TJ/year", "Heat of the gangue used in its activation", zh="煤矸石自身供热")
-def own_heat(feed: Num, lower_heating_value: Num, own_heat_share: Num, activation_heat: Num) -> Num:
+def own_heat(feed: Num, lower_heating_value: Num, kiln_heat_use: Num, activation_heat: Num) -> Num:
     """What activation does not take is lost."""
-    return np.minimum(feed * lower_heating_value * own_heat_share, activation_heat)
+    return np.minimum(feed * lower_heating_value * kiln_heat_use, activation_heat)
 
 
 @route.output("TJ/year", "Heat bought", zh="外购热能")
@@ -925,8 +925,8 @@ def lime_cost(lime: Num, lime_price: Num, vat_rate: Num) -> Num:
 
 
 @operating_cost.item("Reclaiming and crushing", zh="取料与破碎")
-def handling_cost(feed: Num, handling_price: Num) -> Num:
-    return feed * handling_price
+def handling_cost(feed: Num, gangue_handling_cost: Num) -> Num:
+    return feed * gangue_handling_cost
 
 
 @operating_cost.item("Polyaluminium chloride, beyond gangue and acid", zh="聚合氯化铝其他成本")

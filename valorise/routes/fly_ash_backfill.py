@@ -17,7 +17,7 @@ route = Route(
     title="Mine fill of fly ash and gangue",
     title_zh="粉煤灰矸石膏体充填",
     about="Crushed gangue, fly ash and cement pumped into mined voids as a paste; the mine pays for it, if it pays.",
-    topics=("fly_ash_backfill", "ash_products", "energy", "project"),
+    topics=("fly_ash_backfill", "building_products", "constants", "energy", "project"),
     shares=("fly_ash", "land", "works"),
     feed=Given("kt/year", "Fly ash taken", "粉煤灰用量", least=0.001, most=100_000),
     target_of="fill",

@@ -19,7 +19,7 @@ route = Route(
     title="Aerated concrete blocks of fly ash",
     title_zh="粉煤灰加气混凝土砌块",
     about="Fly ash, lime, cement and gypsum foamed with aluminium powder and cured in an autoclave; blocks sold.",
-    topics=("fly_ash_blocks", "ash_products"),
+    topics=("fly_ash_blocks", "building_products", "constants"),
     shares=("fly_ash", "land", "works", "energy"),
     feed=Given("kt/year", "Fly ash taken", "粉煤灰用量", least=0.001, most=100_000),
     target_of="blocks",

@@ -18,7 +18,7 @@ route = Route(
     title="Unfired bricks of fly ash",
     title_zh="粉煤灰砖",
     about="Fly ash pressed with lime, gypsum and aggregate, cured in an autoclave or in water; bricks sold.",
-    topics=("fly_ash_bricks", "ash_products"),
+    topics=("fly_ash_bricks", "building_products", "constants"),
     shares=("fly_ash", "land", "works", "energy"),
     feed=Given("kt/year", "Fly ash taken", "粉煤灰用量", least=0.001, most=100_000),
     target_of="bricks",
@@ -362,7 +362,7 @@ route.example(
         },
         "plant": {"lime_share": quantity(10, "%"), "haul_distance": quantity(5, "km")},
         "pile": {"mass": quantity(1.6, "Mt"), "footprint": quantity(12, "ha")},
-        "coefficients": {"ash_products.lime_price": quantity(260, "CNY/t")},
+        "coefficients": {"money.lime_price": quantity(260, "CNY/t")},
         "context": {"region": "CN-GX", "price_year": 2024},
     },
 )

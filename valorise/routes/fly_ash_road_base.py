@@ -14,7 +14,7 @@ route = Route(
     title="Road base of lime, fly ash and stone",
     title_zh="二灰稳定碎石基层",
     about="Fly ash, lime and crushed stone mixed in a plant; mixed base sold to road builders.",
-    topics=("fly_ash_road_base", "ash_products", "energy", "project"),
+    topics=("fly_ash_road_base", "building_products", "constants", "energy", "project"),
     shares=("fly_ash", "land", "works"),
     feed=Given("kt/year", "Fly ash taken", "粉煤灰用量", least=0.001, most=100_000),
     target_of="road_base",
@@ -96,9 +96,9 @@ def road_length(road_base: Num, base_density: Num, road_width: Num, base_thickne
 
 
 @route.output("kt/year", "Crushed stone saved", zh="节省碎石量")
-def stone_avoided(road_base: Num, displaced_cement_share: Num, stone_share: Num) -> Num:
+def stone_avoided(road_base: Num, base_cement_share: Num, stone_share: Num) -> Num:
     """Against the cement-stabilised base, which is all stone beside its cement."""
-    return road_base * (1 - displaced_cement_share - stone_share)
+    return road_base * (1 - base_cement_share - stone_share)
 
 
 # Energy, water, people, land
@@ -140,9 +140,9 @@ def binder_carbon_dioxide(lime: Num, lime_carbon_dioxide: Num) -> Num:
 
 
 @route.output("kt/year", "Carbon dioxide avoided", zh="避免的二氧化碳排放")
-def carbon_dioxide_avoided(road_base: Num, displaced_cement_share: Num, cement_carbon_dioxide: Num) -> Num:
+def carbon_dioxide_avoided(road_base: Num, base_cement_share: Num, cement_carbon_dioxide: Num) -> Num:
     """Of making the cement of the base that this one stands in for. Nothing is deducted."""
-    return road_base * displaced_cement_share * cement_carbon_dioxide
+    return road_base * base_cement_share * cement_carbon_dioxide
 
 
 # Capital and operating cost

@@ -20,7 +20,7 @@ route = Route(
     title="Aggregate from gangue",
     title_zh="煤矸石骨料与陶粒",
     about="Crushed stone, road base or ceramsite: outlets for mass, as far as building sites nearby take it.",
-    topics=("gangue_aggregate", "unsorted_gangue", "ash"),
+    topics=("gangue_aggregate", "unsorted_gangue", "building_products", "ash"),
     shares=("gangue", "land", "works", "energy"),
     feed=Given("kt/year", "Gangue taken for aggregate", "骨料用煤矸石量", least=0.001, most=100_000),
     target_of="aggregate",
@@ -137,9 +137,9 @@ def gangue_unfired(feed: Num, reject_share: Num, fired_share: Num) -> Num:
 
 
 @route.output("kt/year", "Cement that builders add to the road base", zh="基层水泥用量")
-def cement(aggregate: Num, road_share: Num, cement_share: Num) -> Num:
+def cement(aggregate: Num, road_share: Num, base_cement_share: Num) -> Num:
     """Bought by those who build the road."""
-    return aggregate * road_share * cement_share
+    return aggregate * road_share * base_cement_share
 
 
 @route.output("km/year", "Road whose base course it makes", zh="可铺筑基层里程")
@@ -162,13 +162,13 @@ def gangue_heat(gangue_fired: Num, lower_heating_value: Num, latent_heat: Num, m
 
 
 @route.formula("TJ/year", "Heat of the gangue at the useful place", zh="煤矸石有效热量")
-def own_heat(gangue_heat: Num, own_heat_use: Num) -> Num:
-    return gangue_heat * own_heat_use
+def own_heat(gangue_heat: Num, kiln_heat_use: Num) -> Num:
+    return gangue_heat * kiln_heat_use
 
 
 @route.formula("TJ/year", "Heat of the gangue that is lost", zh="煤矸石热损失")
-def lost_heat(gangue_heat: Num, own_heat_use: Num) -> Num:
-    return gangue_heat * (1 - own_heat_use)
+def lost_heat(gangue_heat: Num, kiln_heat_use: Num) -> Num:
+    return gangue_heat * (1 - kiln_heat_use)
 
 
 @route.output("TJ/year", "Heat bought", zh="外购热量")
@@ -375,7 +375,7 @@ route.gate("carbon", "<=", "carbon_ceiling", "Carbon fits the heating value, upp
            zh="碳含量与发热量相符（上限）", otherwise="conditional")
 route.gate("concrete_sulfate", "<=", "concrete_sulfate_ceiling", "Little enough sulphur for aggregate of concrete",
            zh="硫含量满足混凝土骨料要求", otherwise="unsuitable")
-route.gate("product_carbon", "<=", "self_heating_carbon", "The product does not heat itself",
+route.gate("product_carbon", "<=", "quiet_carbon", "The product does not heat itself",
            zh="产品无自燃风险", otherwise="conditional")
 route.gate("internal_exposure", "<=", "internal_exposure_limit", "Radium lets the product be used in buildings",
            zh="内照射指数达标", otherwise="unsuitable")

@@ -17,7 +17,7 @@ route = Route(
     title="Backfilling of mines with gangue",
     title_zh="煤矸石井下充填",
     about="Gangue compacted in the voids of a mine: the outlet that takes most, as long as a mine has voids to fill.",
-    topics=("gangue_backfill", "unsorted_gangue", "ash"),
+    topics=("gangue_backfill", "unsorted_gangue", "building_products", "ash"),
     shares=("gangue", "land", "works", "energy"),
     feed=Given("kt/year", "Gangue taken for backfilling", "充填用煤矸石量", least=0.001, most=100_000),
     target_of="void_filled",
@@ -265,7 +265,7 @@ route.gate("filled_share", ">=", "filled_share_floor", "Filled enough to protect
            zh="充实率满足建筑物保护要求", otherwise="conditional")
 route.gate("filled_share", ">=", "deep_filled_share_floor", "Filled enough to protect buildings above deep mines",
            zh="充实率满足深部开采保护要求", otherwise="conditional")
-route.gate("dry_carbon", "<=", "self_heating_carbon", "The fill does not heat itself",
+route.gate("dry_carbon", "<=", "quiet_carbon", "The fill does not heat itself",
            zh="充填体无自燃风险", otherwise="conditional")
 route.gate("net_acid", "<=", 0, "The fill does not turn mine water acid",
            zh="充填体不致矿井水酸化", otherwise="conditional")

@@ -20,7 +20,7 @@ route = Route(
     title="Fired bricks from gangue",
     title_zh="煤矸石烧结砖",
     about="Self-firing bricks in a tunnel kiln, with shale or clay where the gangue is too rich: an outlet for mass.",
-    topics=("gangue_bricks", "unsorted_gangue", "ash", "carbon"),
+    topics=("gangue_bricks", "unsorted_gangue", "building_products", "ash", "carbon"),
     shares=("gangue", "land", "works", "energy"),
     feed=Given("kt/year", "Gangue made into bricks", "制砖用煤矸石量", least=0.001, most=100_000),
     target_of="bricks",
@@ -128,8 +128,8 @@ def mix_ignition_loss(gangue_share: Num, dry_ignition_loss: Num, filler_ignition
 
 
 @route.formula("kg/piece", "Mass of a brick", zh="单块砖质量")
-def brick_mass(brick_volume: Num, brick_density: Num, void_share: Num) -> Num:
-    return brick_volume * brick_density * (1 - void_share)
+def brick_mass(brick_volume: Num, fired_brick_density: Num, void_share: Num) -> Num:
+    return brick_volume * fired_brick_density * (1 - void_share)
 
 
 @route.output("kg/piece", "Gangue per brick", zh="单块砖煤矸石用量")
@@ -337,17 +337,17 @@ def vat_on_purchases(
 @revenue.item("VAT refund", zh="增值税即征即退")
 def vat_refund(
     gangue_share: Num,
-    waste_share_floor: Num,
+    masonry_residue_floor: Num,
     void_share: Num,
     hollow_void_share: Num,
     vat_on_sales: Num,
     vat_on_purchases: Num,
-    vat_refund_share: Num,
+    masonry_vat_refund_share: Num,
 ) -> Num:
     """For hollow bricks of enough gangue; the catalogue leaves out ordinary fired bricks."""
     return where(
-        (gangue_share >= waste_share_floor) & (void_share > hollow_void_share),
-        np.maximum(vat_on_sales - vat_on_purchases, 0) * vat_refund_share,
+        (gangue_share >= masonry_residue_floor) & (void_share > hollow_void_share),
+        np.maximum(vat_on_sales - vat_on_purchases, 0) * masonry_vat_refund_share,
         0,
     )
 

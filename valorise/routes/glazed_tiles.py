@@ -129,14 +129,14 @@ def combustible_heat(lower_heating_value: Num, latent_heat: Num, moisture: Num) 
 
 
 @route.unless_given(of="combustible_heat")
-def combustible_heat_of_carbon(carbon: Num, moisture: Num, carbon_per_heat: Num) -> Num:
+def combustible_heat_of_carbon(carbon: Num, moisture: Num, organic_carbon_per_heat: Num) -> Num:
     """From the carbon: burnt gangue as received may have no heating value at all."""
-    return carbon / (1 - moisture) / carbon_per_heat
+    return carbon / (1 - moisture) / organic_carbon_per_heat
 
 
 @route.unless_given
-def carbon(combustible_heat: Num, moisture: Num, carbon_per_heat: Num) -> Num:
-    return combustible_heat * (1 - moisture) * carbon_per_heat
+def carbon(combustible_heat: Num, moisture: Num, organic_carbon_per_heat: Num) -> Num:
+    return combustible_heat * (1 - moisture) * organic_carbon_per_heat
 
 
 @route.unless_given
@@ -637,7 +637,7 @@ route.gate("tile_area", ">=", "new_capacity_floor", "Large enough for a new work
            zh="产能不属限制类", otherwise="conditional")
 route.gate("tile_area", ">=", "old_capacity_floor", "Not of a size that is to be closed",
            zh="产能不属淘汰类", otherwise="conditional")
-route.gate("line_part", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
+route.gate("line_part", ">=", "line_part_floor", "Large enough for the capital cost to be scaled",
            zh="规模不低于投资外推下限", otherwise="conditional")
 # fmt: on
 
