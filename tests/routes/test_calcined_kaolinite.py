@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from tests.asking import ask, breaking, finding, q, working
 from valorise.coefficients import Book
 from valorise.engine.reactions import reaction
-from valorise.studies import estimate as study
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import ReceiptFailed, Unanswerable
 
@@ -27,25 +26,7 @@ def ready(catalogue: Catalogue) -> Ready:
     return catalogue.routes["calcined-kaolinite"]
 
 
-def q(value: float, unit: str) -> dict[str, Any]:
-    return {"value": value, "unit": unit}
-
-
 FEED = q(100, "kt/year")
-
-
-def ask(ready: Ready, **question: Any) -> Any:
-    return study.estimate(ready, ready.question.model_validate_json(msgspec.json.encode(question)))
-
-
-def working(ready: Ready, **question: Any) -> dict[str, float]:
-    """Every step by name, in the unit that it is declared in."""
-    answer = ask(ready, detail="working", **question)
-    return {s.id.rpartition(".")[2]: s.value for s in answer.working}
-
-
-def finding(answer: Any, gate: str) -> Any:
-    return next(f for f in answer.verdict.findings if f.gate == gate)
 
 
 class TestValidation:
@@ -468,7 +449,7 @@ class TestMoney:
     def test_a_slip_that_no_dimension_shows_moves_a_golden_figure(
         self, ready: Ready, items: dict[str, float], name: str, slip: Any
     ) -> None:
-        broken = _with_model(ready, ready.model.replacing(**{name: slip}))
+        broken = breaking(ready, **{name: slip})
         answer = ask(broken, feed=FEED, context={"price_year": 2025, "year": 2025})
 
         assert abs({**answer.revenue.items, **answer.operating_cost.items}[name].value / items[name] - 1) > 0.01
@@ -488,14 +469,6 @@ BREAKS = {
 """For each balance a formula with a fault that no dimension shows."""
 
 
-def _with_model(ready: Ready, model: Any) -> Ready:
-    """The same route with another model, without touching the shared one."""
-    broken = object.__new__(Ready)
-    broken.__dict__.update(ready.__dict__)
-    broken.model = model
-    return broken
-
-
 class TestReceipt:
     """A balance that a wrong formula passes is no balance."""
 
@@ -512,7 +485,7 @@ class TestReceipt:
     @pytest.mark.parametrize("balance", BREAKS)
     def test_a_wrong_formula_is_never_answered(self, ready: Ready, balance: str) -> None:
         formula, body = BREAKS[balance]
-        broken = _with_model(ready, ready.model.replacing(**{formula: body}))
+        broken = breaking(ready, **{formula: body})
 
         ask(ready, **self.question)
         with pytest.raises(ReceiptFailed, match=rf"\b{balance}: "):

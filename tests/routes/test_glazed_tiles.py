@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from valorise.studies import estimate as study
+from tests.asking import ask, breaking, finding, q, working
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import ReceiptFailed, Unanswerable
 
@@ -20,24 +19,6 @@ from valorise.studies.faults import ReceiptFailed, Unanswerable
 @pytest.fixture(scope="module")
 def ready(catalogue: Catalogue) -> Ready:
     return catalogue.routes["glazed-tiles"]
-
-
-def ask(ready: Ready, **question: Any) -> Any:
-    return study.estimate(ready, ready.question.model_validate_json(msgspec.json.encode(question)))
-
-
-def q(value: float, unit: str) -> dict[str, Any]:
-    return {"value": value, "unit": unit}
-
-
-def working(ready: Ready, **question: Any) -> dict[str, float]:
-    """Every step by name, in the unit that it is declared in."""
-    answer = ask(ready, detail="working", **question)
-    return {s.id.rpartition(".")[2]: s.value for s in answer.working}
-
-
-def finding(answer: Any, gate: str) -> Any:
-    return next(f for f in answer.verdict.findings if f.gate == gate)
 
 
 class TestValidation:
@@ -282,7 +263,7 @@ class TestMoney:
     def test_a_slip_that_no_dimension_shows_moves_a_golden_figure(
         self, ready: Ready, items: dict[str, float], name: str, slip: Any
     ) -> None:
-        broken = _with_model(ready, ready.model.replacing(**{name: slip}))
+        broken = breaking(ready, **{name: slip})
         answer = ask(broken, target=q(4, "Mm2/year"), context={"price_year": 2025, "year": 2025})
         found = {**answer.revenue.items, **answer.operating_cost.items, **answer.outputs}[name].value
 
@@ -318,7 +299,7 @@ class TestBalances:
     @pytest.mark.parametrize("balance", BREAKS)
     def test_a_wrong_formula_is_never_answered(self, ready: Ready, balance: str) -> None:
         formula, body = BREAKS[balance]
-        broken = _with_model(ready, ready.model.replacing(**{formula: body}))
+        broken = breaking(ready, **{formula: body})
 
         ask(ready, **self.question)
         with pytest.raises(ReceiptFailed, match=rf"\b{balance}: "):
@@ -372,14 +353,6 @@ class TestBalances:
 
         assert all(c.passed for c in answer.checks)
         assert {c.name for c in answer.checks} == BREAKS.keys() - {"pile"}
-
-
-def _with_model(ready: Ready, model: Any) -> Ready:
-    """The same route with another model, without touching the shared one."""
-    broken = object.__new__(Ready)
-    broken.__dict__.update(ready.__dict__)
-    broken.model = model
-    return broken
 
 
 class TestProperties:
