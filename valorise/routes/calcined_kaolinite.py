@@ -23,8 +23,8 @@ route = Route(
     title="Calcined kaolinite from gangue",
     title_zh="煤矸石煅烧高岭土",
     about="Kaolinite of gangue calcined to an addition for cement, to metakaolin or to white filler.",
-    topics=("calcined_kaolinite", "ash", "carbon"),
-    shares=("gangue", "land", "works", "energy"),
+    topics=("calcined_kaolinite", "carbon"),
+    shares=("gangue", "radioactivity", "land", "works", "scaling", "energy"),
     feed=Given("kt/year", "Gangue taken from the pile", "煤矸石用量", least=0.001, most=100_000),
     target_of="calcined_kaolinite",
     headline=(
@@ -120,8 +120,6 @@ class Product:
 
 kaolinite_oxides = reaction("Al2O3 + 2 SiO2 + 2 H2O -> Al2Si2O5(OH)4")
 dehydroxylation = reaction("Al2Si2O5(OH)4 -> Al2Si2O7 + 2 H2O")
-carbon_burning = reaction("C + O2 -> CO2")
-sulfur_burning = reaction("S + O2 -> SO2")
 pyrite_burning = reaction("4 FeS2 + 11 O2 -> 2 Fe2O3 + 8 SO2")
 sulfation = reaction("SO2 + 1/2 O2 -> SO3")
 
@@ -132,9 +130,6 @@ for name, equation, of, per, label, zh in (
     ("water_per_kaolinite", dehydroxylation, "H2O", "Al2Si2O5(OH)4", "Water bound in kaolinite", "高岭石结构水"),
     ("metakaolin_per_kaolinite", dehydroxylation, "Al2Si2O7", "Al2Si2O5(OH)4",
      "Metakaolin per kaolinite", "每份高岭石的偏高岭石"),
-    ("carbon_dioxide_per_carbon", carbon_burning, "CO2", "C", "Carbon dioxide per carbon", "每份碳的二氧化碳"),
-    ("oxygen_per_carbon", carbon_burning, "O2", "C", "Oxygen per carbon", "每份碳的耗氧"),
-    ("sulfur_dioxide_per_sulfur", sulfur_burning, "SO2", "S", "Sulphur dioxide per sulphur", "每份硫的二氧化硫"),
     ("pyrite_per_sulfur_dioxide", pyrite_burning, "FeS2", "SO2", "Pyrite per sulphur dioxide", "每份二氧化硫的黄铁矿"),
     ("hematite_per_sulfur_dioxide", pyrite_burning, "Fe2O3", "SO2",
      "Iron oxide per sulphur dioxide", "每份二氧化硫的氧化铁"),
@@ -652,9 +647,9 @@ def product_revenue(calcined_kaolinite: Num, product_price: Num, vat_rate: Num) 
 
 
 @revenue.item("VAT refund", zh="增值税即征即退")
-def vat_refund(vat_on_sales: Num, vat_on_purchases: Num, vat_refund_share: Num) -> Num:
+def vat_refund(vat_paid: Num, vat_refund_share: Num) -> Num:
     """All raw material is gangue, so its share is met."""
-    return np.maximum(vat_on_sales - vat_on_purchases, 0) * vat_refund_share
+    return vat_paid * vat_refund_share
 
 
 @route.formula("MCNY/year", "VAT on sales", zh="销项税额")
@@ -662,29 +657,15 @@ def vat_on_sales(product_revenue: Num, vat_rate: Num) -> Num:
     return product_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    gangue_cost: Num,
-    dispersant_cost: Num,
-    packing_cost: Num,
-    vat_rate: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-    vat_on_energy: Num,
-) -> Num:
-    """Of a year of operation; that on the investment, carried forward first, makes early refunds smaller."""
-    return (
-        (gangue_cost + dispersant_cost + packing_cost) * vat_rate
-        + (haulage_cost + water_cost) * vat_rate_reduced
-        + vat_on_energy
-    )
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(gangue_cost: Num, dispersant_cost: Num, packing_cost: Num) -> Num:
+    return gangue_cost + dispersant_cost + packing_cost
 
 
-@route.output("CNY/t", "Levelised cost of calcined kaolinite, net of VAT", zh="平准化成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, calcined_kaolinite: Num) -> Num:
+@route.output("CNY/t", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, calcined_kaolinite: Num) -> Num:
     """The VAT refund is not credited. Compare with a price net of VAT."""
-    return (capital_cost * capital_recovery + operating_cost) / calcined_kaolinite
+    return yearly_cost / calcined_kaolinite
 
 
 # What the formulas cannot go beyond
@@ -785,28 +766,6 @@ def activity_enrichment(moisture: Num, calcination_loss: Num) -> Num:
     return 1 / ((1 - moisture) * (1 - calcination_loss))
 
 
-@route.formula("1", "Internal exposure index of the product", zh="内照射指数")
-def internal_exposure(radium: Num, activity_enrichment: Num, internal_radium: Num) -> Num:
-    """GB 6566, as if used undiluted."""
-    return radium * activity_enrichment / internal_radium
-
-
-@route.formula("1", "External exposure index of the product", zh="外照射指数")
-def external_exposure(
-    radium: Num,
-    external_radium: Num,
-    thorium: Num,
-    external_thorium: Num,
-    potassium: Num,
-    external_potassium: Num,
-    activity_enrichment: Num,
-) -> Num:
-    """GB 6566, as if used undiluted."""
-    return (
-        radium / external_radium + thorium / external_thorium + potassium / external_potassium
-    ) * activity_enrichment
-
-
 # fmt: off
 # Gangue
 route.gate("kaolinite_content", ">=", "kaolinite_floor", "Enough kaolinite for the grade",
@@ -893,10 +852,6 @@ route.gate("sediment", "<=", "sediment_ceiling", "Sediment within the grade",
 route.gate("viscosity_concentration", ">=", "viscosity_concentration_floor", "Flows at the solids that the grade asks",
            zh="粘浓度达标", otherwise="conditional")
 # Works
-route.gate("capacity_ratio", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
-           zh="规模比不低于外推下限", otherwise="conditional")
-route.gate("capacity_ratio", "<=", "capacity_ratio_ceiling", "Small enough for the capital cost to be scaled",
-           zh="规模比不高于外推上限", otherwise="conditional")
 route.requires("carbon_border_rule", "market", "domestic", "Sold where no carbon border charge applies",
                zh="销往不征碳边境费的市场", otherwise="conditional")
 route.requires("own_carbon_rule", "gangue_carbon", "counted", "The carbon of the gangue is counted",

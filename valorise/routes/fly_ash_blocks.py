@@ -221,11 +221,6 @@ def aluminium_cost(aluminium: Num, aluminium_price: Num, vat_rate: Num) -> Num:
     return aluminium * aluminium_price / (1 + vat_rate)
 
 
-@operating_cost.item("Storing broken blocks", zh="废品堆存")
-def storage_cost(residue_stored: Num, ash_disposal_cost: Num) -> Num:
-    return residue_stored * ash_disposal_cost
-
-
 # Revenue
 
 revenue = route.total("revenue", "MCNY/year", "Revenue", zh="营业收入")
@@ -241,47 +236,21 @@ def vat_on_sales(block_revenue: Num, vat_rate: Num) -> Num:
     return block_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    ash_cost: Num,
-    cement_cost: Num,
-    lime_cost: Num,
-    gypsum_cost: Num,
-    aluminium_cost: Num,
-    vat_rate: Num,
-    vat_on_energy: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-) -> Num:
-    """Of a year of operation."""
-    return (
-        (ash_cost + cement_cost + lime_cost + gypsum_cost + aluminium_cost) * vat_rate
-        + vat_on_energy
-        + (haulage_cost + water_cost) * vat_rate_reduced
-    )
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(ash_cost: Num, cement_cost: Num, lime_cost: Num, gypsum_cost: Num, aluminium_cost: Num) -> Num:
+    return ash_cost + cement_cost + lime_cost + gypsum_cost + aluminium_cost
 
 
 @revenue.item("VAT refund", zh="增值税即征即退")
-def vat_refund(
-    waste_share: Num,
-    masonry_residue_floor: Num,
-    vat_on_sales: Num,
-    vat_on_purchases: Num,
-    masonry_vat_refund_share: Num,
-) -> Num:
+def vat_refund(waste_share: Num, masonry_residue_floor: Num, vat_paid: Num, masonry_vat_refund_share: Num) -> Num:
     """For blocks that are waste enough. Gypsum bought counts as no waste here, though desulphurisation made it."""
-    return where(
-        waste_share >= masonry_residue_floor,
-        np.maximum(vat_on_sales - vat_on_purchases, 0) * masonry_vat_refund_share,
-        0,
-    )
+    return where(waste_share >= masonry_residue_floor, vat_paid * masonry_vat_refund_share, 0)
 
 
-@route.output("CNY/m3", "Levelised cost of blocks, net of VAT", zh="砌块平准化成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, blocks: Num) -> Num:
+@route.output("CNY/m3", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, blocks: Num) -> Num:
     """The VAT refund is not credited. Compare with a price net of VAT."""
-    return (capital_cost * capital_recovery + operating_cost) / blocks
+    return yearly_cost / blocks
 
 
 # What rules and practice ask for

@@ -223,11 +223,6 @@ def stone_cost(stone: Num, aggregate_price: Num, vat_rate: Num) -> Num:
     return stone * aggregate_price / (1 + vat_rate)
 
 
-@operating_cost.item("Storing broken bricks", zh="废品堆存")
-def storage_cost(residue_stored: Num, ash_disposal_cost: Num) -> Num:
-    return residue_stored * ash_disposal_cost
-
-
 # Revenue
 
 revenue = route.total("revenue", "MCNY/year", "Revenue", zh="营业收入")
@@ -243,47 +238,21 @@ def vat_on_sales(brick_revenue: Num, vat_rate: Num) -> Num:
     return brick_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    ash_cost: Num,
-    lime_cost: Num,
-    gypsum_cost: Num,
-    bottom_ash_cost: Num,
-    stone_cost: Num,
-    vat_rate: Num,
-    vat_on_energy: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-) -> Num:
-    """Of a year of operation."""
-    return (
-        (ash_cost + lime_cost + gypsum_cost + bottom_ash_cost + stone_cost) * vat_rate
-        + vat_on_energy
-        + (haulage_cost + water_cost) * vat_rate_reduced
-    )
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(ash_cost: Num, lime_cost: Num, gypsum_cost: Num, bottom_ash_cost: Num, stone_cost: Num) -> Num:
+    return ash_cost + lime_cost + gypsum_cost + bottom_ash_cost + stone_cost
 
 
 @revenue.item("VAT refund", zh="增值税即征即退")
-def vat_refund(
-    waste_share: Num,
-    masonry_residue_floor: Num,
-    vat_on_sales: Num,
-    vat_on_purchases: Num,
-    masonry_vat_refund_share: Num,
-) -> Num:
+def vat_refund(waste_share: Num, masonry_residue_floor: Num, vat_paid: Num, masonry_vat_refund_share: Num) -> Num:
     """For bricks that are waste enough."""
-    return where(
-        waste_share >= masonry_residue_floor,
-        np.maximum(vat_on_sales - vat_on_purchases, 0) * masonry_vat_refund_share,
-        0,
-    )
+    return where(waste_share >= masonry_residue_floor, vat_paid * masonry_vat_refund_share, 0)
 
 
-@route.output("CNY/kpiece", "Levelised cost of a thousand bricks, net of VAT", zh="千块砖平准化成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, bricks: Num) -> Num:
+@route.output("CNY/kpiece", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, bricks: Num) -> Num:
     """The VAT refund is not credited. Compare with a price net of VAT."""
-    return (capital_cost * capital_recovery + operating_cost) / bricks
+    return yearly_cost / bricks
 
 
 # What the formulas cannot go beyond, and what rules and practice ask for

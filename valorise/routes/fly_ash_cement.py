@@ -16,7 +16,7 @@ route = Route(
     title_zh="粉煤灰用作水泥混合材",
     about="Fly ash dried, stored and sold to cement works, which replace clinker by it.",
     topics=("fly_ash_cement",),
-    shares=("fly_ash", "ash_standard", "prepared_ash", "land", "works", "energy"),
+    shares=("fly_ash", "ash_standard", "prepared_ash", "land", "works", "scaling", "energy"),
     feed=Given("kt/year", "Fly ash collected", "粉煤灰收集量", least=0.001, most=100_000),
     target_of="ash_sold",
     headline=(

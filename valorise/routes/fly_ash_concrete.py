@@ -19,7 +19,7 @@ route = Route(
     title_zh="粉煤灰用作混凝土掺合料",
     about="Fly ash prepared to a grade and sold to concrete works, which replace cement by it.",
     topics=("fly_ash_concrete",),
-    shares=("fly_ash", "ash_standard", "prepared_ash", "land", "works", "energy"),
+    shares=("fly_ash", "ash_standard", "prepared_ash", "land", "works", "scaling", "energy"),
     feed=Given("kt/year", "Fly ash collected", "粉煤灰收集量", least=0.001, most=100_000),
     target_of="ash_sold",
     headline=(

@@ -17,7 +17,7 @@ route = Route(
     title="Backfilling of mines with gangue",
     title_zh="煤矸石井下充填",
     about="Gangue compacted in the voids of a mine: the outlet that takes most, as long as a mine has voids to fill.",
-    topics=("gangue_backfill", "unsorted_gangue", "building_products", "ash"),
+    topics=("gangue_backfill", "unsorted_gangue", "building_products"),
     shares=("gangue", "land", "works", "energy"),
     feed=Given("kt/year", "Gangue taken for backfilling", "充填用煤矸石量", least=0.001, most=100_000),
     target_of="void_filled",
@@ -82,9 +82,7 @@ class Plant:
 
 # Reactions: all sulphur as if it were pyrite, all lime as if it were carbonate
 
-acid_formation = reaction("S + 3/2 O2 + H2O -> H2SO4")
 neutralisation = reaction("CaO + H2SO4 -> CaSO4 + H2O")
-route.mass_ratio("acid_per_sulfur", acid_formation, "H2SO4", "S", "Sulphuric acid per sulphur", zh="每份硫的硫酸")
 route.mass_ratio("acid_per_lime", neutralisation, "H2SO4", "CaO", "Sulphuric acid per lime", zh="每份氧化钙中和的硫酸")
 
 
@@ -213,20 +211,12 @@ def vat_on_sales(disposal_revenue: Num, vat_rate: Num) -> Num:
     return disposal_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    gangue_cost: Num, vat_rate: Num, haulage_cost: Num, water_cost: Num, vat_rate_reduced: Num, vat_on_energy: Num
-) -> Num:
-    """Of a year of operation, without that on the investment."""
-    return gangue_cost * vat_rate + (haulage_cost + water_cost) * vat_rate_reduced + vat_on_energy
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(gangue_cost: Num) -> Num:
+    return gangue_cost
 
 
-@route.formula("MCNY/year", "Yearly cost with capital", zh="年总成本（含资金回收）")
-def yearly_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num) -> Num:
-    return capital_cost * capital_recovery + operating_cost
-
-
-@route.output("CNY/m3", "Levelised cost of a void filled, net of VAT", zh="平准化充填成本（不含税）")
+@route.output("CNY/m3", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
 def levelised_cost(yearly_cost: Num, void_filled: Num) -> Num:
     """Nothing that it earns is credited."""
     return yearly_cost / void_filled

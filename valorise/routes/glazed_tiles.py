@@ -25,8 +25,8 @@ route = Route(
     title="Glazed wall tiles from gangue",
     title_zh="煤矸石釉面砖",
     about="Dry-pressed, porous, glazed wall tiles (group BIII) whose body is in part coal gangue.",
-    topics=("glazed_tiles", "ash"),
-    shares=("gangue", "land", "works", "energy"),
+    topics=("glazed_tiles",),
+    shares=("gangue", "radioactivity", "land", "works", "energy"),
     feed=Given("kt/year", "Gangue used", "煤矸石用量", least=0.001, most=10_000),
     target_of="tile_area",
     headline=("tile_area", "revenue", "margin", "capital_cost", "thermal_energy", "carbon_dioxide", "jobs"),
@@ -98,17 +98,11 @@ class Tile:
 
 # Reactions
 
-carbon_burning = reaction("C + O2 -> CO2")
-sulfur_burning = reaction("S + O2 -> SO2")
 calcination = reaction("CaCO3 -> CaO + CO2")
 calcite_elements = reaction("Ca + C + 3/2 O2 -> CaCO3")
 
 # fmt: off
 for name, equation, of, per, label, zh in (
-    ("carbon_dioxide_per_carbon", carbon_burning, "CO2", "C", "Carbon dioxide per carbon", "每份碳的二氧化碳"),
-    ("oxygen_per_carbon", carbon_burning, "O2", "C", "Oxygen per carbon", "每份碳的耗氧"),
-    ("sulfur_dioxide_per_sulfur", sulfur_burning, "SO2", "S", "Sulphur dioxide per sulphur", "每份硫的二氧化硫"),
-    ("oxygen_per_sulfur", sulfur_burning, "O2", "S", "Oxygen per sulphur", "每份硫的耗氧"),
     ("carbon_dioxide_per_calcite", calcination, "CO2", "CaCO3",
      "Carbon dioxide per calcium carbonate", "每份碳酸钙的二氧化碳"),
     ("lime_per_calcite", calcination, "CaO", "CaCO3", "Lime per calcium carbonate", "每份碳酸钙的氧化钙"),
@@ -532,28 +526,15 @@ def vat_on_sales(first_grade_revenue: Num, second_grade_revenue: Num, vat_rate: 
     return (first_grade_revenue + second_grade_revenue) * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    body_material_cost: Num,
-    glaze_cost: Num,
-    packing_cost: Num,
-    vat_rate: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-    vat_on_energy: Num,
-) -> Num:
-    return (
-        (body_material_cost + glaze_cost + packing_cost) * vat_rate
-        + (haulage_cost + water_cost) * vat_rate_reduced
-        + vat_on_energy
-    )
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(body_material_cost: Num, glaze_cost: Num, packing_cost: Num) -> Num:
+    return body_material_cost + glaze_cost + packing_cost
 
 
-@route.output("CNY/m2", "Levelised cost of tiles, net of VAT", zh="平准化成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, tile_area: Num) -> Num:
+@route.output("CNY/m2", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, tile_area: Num) -> Num:
     """Over both grades."""
-    return (capital_cost * capital_recovery + operating_cost) / tile_area
+    return yearly_cost / tile_area
 
 
 # What rules and practice ask for
@@ -571,29 +552,8 @@ def strength_floor(tile_thickness: Num, thick_tile: Num, thick_tile_strength: Nu
 
 @route.formula("1", "As received gangue against what is left of it in the tile", zh="烧成浓缩倍数")
 def activity_enrichment(moisture: Num, body_loss_on_ignition: Num) -> Num:
+    """With the whole body taken as active as the gangue; zircon in the glaze comes on top."""
     return 1 / ((1 - moisture) * (1 - body_loss_on_ignition))
-
-
-@route.formula("1", "Internal exposure index of the tile", zh="内照射指数")
-def internal_exposure(radium: Num, activity_enrichment: Num, internal_radium: Num) -> Num:
-    """GB 6566, with the whole body taken as active as the gangue; zircon in the glaze comes on top."""
-    return radium * activity_enrichment / internal_radium
-
-
-@route.formula("1", "External exposure index of the tile", zh="外照射指数")
-def external_exposure(
-    radium: Num,
-    external_radium: Num,
-    thorium: Num,
-    external_thorium: Num,
-    potassium: Num,
-    external_potassium: Num,
-    activity_enrichment: Num,
-) -> Num:
-    """GB 6566, with the whole body taken as active as the gangue; zircon in the glaze comes on top."""
-    return (
-        radium / external_radium + thorium / external_thorium + potassium / external_potassium
-    ) * activity_enrichment
 
 
 # fmt: off
