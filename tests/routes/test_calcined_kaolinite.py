@@ -61,7 +61,7 @@ CHAIN: dict[str, Any] = {
         "carbon": q(12, "%"),
         "sulfur": q(0, "%"),
     },
-    "clay": {"combustion_heat": q(4.2, "MJ/kg")},
+    "clay": {"dry_heating_value": q(4.2, "MJ/kg")},
     "coefficients": {"energy.grid_carbon_dioxide_per_electricity": q(0.5366, "kg/kWh")},
 }
 
@@ -255,10 +255,10 @@ class TestKaolinite:
         """33 MJ/kg: 8 % of the dry gangue carry 2.64 MJ/kg, and the other way round."""
         dry = {"basis": "dry", "moisture": q(10, "%")}
         by_carbon = working(ready, feed=FEED, feedstock=dry | {"carbon": q(8, "%")})
-        by_heat = working(ready, feed=FEED, feedstock=dry, clay={"combustion_heat": q(2.64, "MJ/kg")})
+        by_heat = working(ready, feed=FEED, feedstock=dry, clay={"dry_heating_value": q(2.64, "MJ/kg")})
         received = working(ready, feed=FEED, feedstock=dry | {"lower_heating_value": q(2.64 * 0.9 - 0.2442, "MJ/kg")})
 
-        assert by_carbon["combustion_heat"] == pytest.approx(2.64)
+        assert by_carbon["dry_heating_value"] == pytest.approx(2.64)
         assert by_heat["carbon"] == pytest.approx(7.2)
         assert received["gangue_carbon_dioxide"] == pytest.approx(by_carbon["gangue_carbon_dioxide"])
 
@@ -296,7 +296,7 @@ class TestKiln:
 
     def test_just_enough_heat_needs_no_fuel_and_leaves_none(self, ready: Ready) -> None:
         even = ask(ready, feed=FEED).outputs["autothermal_heating_value"].value
-        outputs = ask(ready, feed=FEED, clay={"combustion_heat": q(even, "MJ/kg")}).outputs
+        outputs = ask(ready, feed=FEED, clay={"dry_heating_value": q(even, "MJ/kg")}).outputs
 
         assert outputs["purchased_heat"].value == pytest.approx(0, abs=1e-9)
         assert outputs["surplus_heat"].value == pytest.approx(0, abs=1e-9)
@@ -305,7 +305,7 @@ class TestKiln:
     def test_beside_it_fuel_is_bought_or_heat_is_left_over(self, ready: Ready, off: float, bought: bool) -> None:
         """Half a MJ/kg of 88.35 kt of dry kiln feed, 85 % of it of use: 37.5 TJ."""
         even = ask(ready, feed=FEED).outputs["autothermal_heating_value"].value
-        outputs = ask(ready, feed=FEED, clay={"combustion_heat": q(even + off, "MJ/kg")}).outputs
+        outputs = ask(ready, feed=FEED, clay={"dry_heating_value": q(even + off, "MJ/kg")}).outputs
         some, none = ("purchased_heat", "surplus_heat") if bought else ("surplus_heat", "purchased_heat")
 
         assert outputs[some].value == pytest.approx(0.5 * 88.35 * 0.85)
@@ -313,7 +313,7 @@ class TestKiln:
 
     @pytest.mark.parametrize(("heat", "status"), [(4.0, "met"), (4.1, "conditional")])
     def test_a_kiln_bears_so_much_heat(self, ready: Ready, heat: float, status: str) -> None:
-        answer = ask(ready, feed=FEED, clay={"combustion_heat": q(heat, "MJ/kg")})
+        answer = ask(ready, feed=FEED, clay={"dry_heating_value": q(heat, "MJ/kg")})
 
         assert finding(answer, "kiln_heating_value_ceiling").status == status
 
@@ -638,7 +638,7 @@ class TestVerdict:
     def test_nothing_is_suitable_while_an_assay_is_missing(self, ready: Ready, assay: str) -> None:
         fewer = {n: v for n, v in self.ASSAY.items() if n != assay}
         answer = ask(ready, feed=FEED, feedstock=fewer)
-        stood_in = {"dehydroxylation_loss": "kaolinite", "lower_heating_value": "combustion_heat"}
+        stood_in = {"dehydroxylation_loss": "kaolinite", "lower_heating_value": "dry_heating_value"}
 
         assert answer.verdict.status == "conditional"
         assert stood_in.get(assay, assay) in {m.id for m in answer.data_quality.measure_next}

@@ -87,7 +87,7 @@ class TestArithmetic:
             ("body", 2.609),
             ("electricity_use", 0.4752),
             ("jobs", 32),
-            ("thermal_energy", 70.8 * 0.16),
+            ("purchased_heat", 70.8 * 0.16),
             ("carbon_dioxide", 6.88 * 0.16),
         ],
     )
@@ -232,8 +232,8 @@ class TestMoney:
         assert items[name] == pytest.approx(expected, rel=1e-4)
 
     def test_what_follows_the_materials(self, items: dict[str, float]) -> None:
-        assert items["gangue_cost"] == pytest.approx(items["feed"] * 25 * self.CPI[2022] / 1e3, rel=1e-4)
-        assert items["fuel_cost"] == pytest.approx(items["thermal_energy"] * 90 / 1.09 / 1e3, rel=1e-4)
+        assert items["handling_cost"] == pytest.approx(items["feed"] * 25 * self.CPI[2022] / 1e3, rel=1e-4)
+        assert items["fuel_cost"] == pytest.approx(items["purchased_heat"] * 90 / 1.09 / 1e3, rel=1e-4)
         bought = items["clay"] + items["limestone"]
         assert items["body_material_cost"] == pytest.approx(bought * 150 * self.CPI[2022] / 1.13 / 1e3, rel=1e-4)
 
@@ -276,7 +276,7 @@ BREAKS = {
     "carbon": ("gangue_carbon_dioxide", lambda body, carbon, ratio: body * carbon * ratio * 3.6),
     "sulfur": ("sulfur_dioxide", lambda body, sulfur, retention, ratio: body * sulfur * ratio),
     "glaze": ("glaze_applied", lambda area, fired_yield, coat: area * coat),
-    "heat": ("gangue_heat_per_area", lambda body, share, heat, use: body * heat * use),
+    "heat": ("own_heat_per_area", lambda body, share, heat, use: body * heat * use),
     "grades": ("second_grade_area", lambda area, first: area * (1 - first) * 1.001),
     "land": ("area_freed", lambda feed, loading: feed / loading * 1.0001),
     "pile": ("pile_life", lambda mass, feed: mass / feed * 1.0001),
@@ -398,7 +398,7 @@ class TestProperties:
         ("part", "name", "values", "unit", "output"),
         [
             ("plant", "gangue_share", (20, 40, 60), "%", "gangue_per_area"),
-            ("plant", "combustible_heat", (2, 1, 0), "MJ/kg", "thermal_energy"),
+            ("plant", "dry_heating_value", (2, 1, 0), "MJ/kg", "purchased_heat"),
             ("plant", "body_calcite", (2, 6, 10), "%", "carbon_dioxide"),
             ("plant", "fired_yield", (100, 90, 80), "%", "glaze"),
             ("plant", "rejects_returned", (100, 50, 0), "%", "gangue_use"),
@@ -424,14 +424,14 @@ class TestProperties:
             ready, feed=q(30, "kt/year"), feedstock=dry | {"lower_heating_value": q(as_received, "MJ/kg")}
         )
 
-        assert by_carbon["combustible_heat"] == pytest.approx(0.7, rel=1e-3)
+        assert by_carbon["dry_heating_value"] == pytest.approx(0.7, rel=1e-3)
         assert by_heat["carbon"] == pytest.approx(1.9, rel=1e-3)
-        assert by_heat["gangue_heat"] == pytest.approx(by_carbon["gangue_heat"], rel=1e-3)
+        assert by_heat["own_heat"] == pytest.approx(by_carbon["own_heat"], rel=1e-3)
 
     def test_burnt_gangue_without_any_heat_is_answered(self, ready: Ready) -> None:
         answer = ask(ready, feed=q(30, "kt/year"), feedstock={"carbon": q(0, "%"), "ash": q(90, "%")})
 
-        assert answer.outputs["gangue_heat"].value == 0
+        assert answer.outputs["own_heat"].value == 0
         assert answer.outputs["gangue_carbon_dioxide"].value == 0
 
     def test_gangue_rich_in_carbon_is_answered_and_warned_of(self, ready: Ready) -> None:
@@ -533,7 +533,7 @@ class TestRefusals:
         [
             ({"plant": {"gangue_share": q(95, "%"), "body_calcite": q(20, "%")}}, {"/plant/gangue_share"}),
             ({"plant": {"body_loss_on_ignition": q(1, "%")}}, {"/plant/body_loss_on_ignition"}),
-            ({"plant": {"combustible_heat": q(25, "MJ/kg")}}, {"/plant/combustible_heat"}),
+            ({"plant": {"dry_heating_value": q(25, "MJ/kg")}}, {"/plant/dry_heating_value"}),
             (
                 {"feedstock": {"lower_heating_value": q(19, "MJ/kg"), "ash": q(30, "%")}},
                 {"/feedstock/lower_heating_value"},

@@ -60,7 +60,7 @@ def purchased_heat(thermal_energy: Num, own_heat: Num) -> Num:
     return np.maximum(thermal_energy - own_heat, 0)
 
 
-@firing.output("TJ/year", "Heat of the gangue beyond what the kiln needs", zh="富余热量")
+@firing.output("TJ/year", "Heat left over", zh="富余热量")
 def surplus_heat(own_heat: Num, thermal_energy: Num) -> Num:
     return np.maximum(own_heat - thermal_energy, 0)
 
@@ -68,7 +68,7 @@ def surplus_heat(own_heat: Num, thermal_energy: Num) -> Num:
 # Air
 
 
-@firing.formula("kt/year", "Carbon dioxide of the gangue's carbon", zh="煤矸石燃烧二氧化碳")
+@firing.output("kt/year", "Carbon dioxide of the gangue's carbon", zh="煤矸石燃烧二氧化碳")
 def gangue_carbon_dioxide(gangue_fired: Num, carbon: Num, carbon_dioxide_per_carbon: Num) -> Num:
     """All carbon that is fired burns, whether or not its heat is needed."""
     return gangue_fired * carbon * carbon_dioxide_per_carbon

@@ -48,12 +48,12 @@ def dry_ash_sold(ash_use: Num, reject_share: Num) -> Num:
     return ash_use * (1 - reject_share)
 
 
-@prepared_ash.output("TJ/year", "Heat of the dryer", zh="烘干热耗")
+@prepared_ash.output("TJ/year", "Heat bought", zh="外购热量")
 def purchased_heat(dryer_water: Num, dryer_heat: Num) -> Num:
     return dryer_water * dryer_heat
 
 
-@prepared_ash.output("GWh/year", "Electricity used", zh="用电量")
+@prepared_ash.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(dried_ash: Num, preparation_electricity: Num) -> Num:
     return dried_ash * preparation_electricity
 
@@ -76,7 +76,7 @@ def jobs(reference_staff: Num, capacity_ratio: Num, staff_exponent: Num) -> Num:
     return reference_staff * capacity_ratio**staff_exponent
 
 
-@prepared_ash.output("ha", "Works site", zh="厂区用地")
+@prepared_ash.output("ha", "Plant site", zh="厂区用地")
 def site_area(reference_site_area: Num, capacity_ratio: Num) -> Num:
     return reference_site_area * capacity_ratio
 
@@ -133,7 +133,7 @@ def clinker_avoided(cement_replaced: Num, clinker_factor: Num) -> Num:
     return cement_replaced * clinker_factor
 
 
-@prepared_ash.output("kt/year", "Carbon dioxide avoided at the cement kiln", zh="水泥窑减排二氧化碳")
+@prepared_ash.output("kt/year", "Carbon dioxide avoided", zh="避免的二氧化碳排放")
 def carbon_dioxide_avoided(
     clinker_avoided: Num,
     clinker_process_carbon_dioxide: Num,

@@ -59,7 +59,7 @@ class Clay:
         zh="煤矸石高岭石含量（干基）",
         about="By diffraction. When not given: from thermogravimetry, else from alumina, less that of mica.",
     )
-    combustion_heat = given(
+    dry_heating_value = given(
         "MJ/kg",
         "Lower heating value of the dry gangue",
         zh="煤矸石干基低位发热量",
@@ -195,19 +195,19 @@ def silica_beside_kaolinite(typical_silica: Num, kaolinite: Num, silica_per_kaol
 
 
 @route.unless_given(exact=True)
-def combustion_heat(lower_heating_value: Num, latent_heat: Num, moisture: Num) -> Num:
+def dry_heating_value(lower_heating_value: Num, latent_heat: Num, moisture: Num) -> Num:
     return (lower_heating_value + latent_heat * moisture) / (1 - moisture)
 
 
-@route.unless_given(of="combustion_heat")
+@route.unless_given(of="dry_heating_value")
 def heat_of_carbon(carbon: Num, organic_heat_per_carbon: Num, moisture: Num) -> Num:
     return carbon * organic_heat_per_carbon / (1 - moisture)
 
 
 @route.unless_given(of="carbon")
-def carbon_of_heat(combustion_heat: Num, moisture: Num, organic_heat_per_carbon: Num) -> Num:
+def carbon_of_heat(dry_heating_value: Num, moisture: Num, organic_heat_per_carbon: Num) -> Num:
     """Where the heating value is measured and carbon is not."""
-    return combustion_heat * (1 - moisture) / organic_heat_per_carbon
+    return dry_heating_value * (1 - moisture) / organic_heat_per_carbon
 
 
 def of_typical_gangue(content: Num, moisture: Num) -> Num:
@@ -228,7 +228,7 @@ def kaolinite_recovery(sorting_yield: Num) -> Num:
     return sorting_yield
 
 
-@route.formula("kt/year", "Dry gangue", zh="干煤矸石")
+@route.formula("kt/year", "Dry gangue", zh="干基煤矸石量")
 def dry_gangue(feed: Num, moisture: Num) -> Num:
     return feed * (1 - moisture)
 
@@ -267,8 +267,8 @@ def kiln_sulfur(sulfur: Num, rest_enrichment: Num) -> Num:
 
 
 @route.output("MJ/kg", "Lower heating value of the dry kiln feed", zh="入窑料干基发热量")
-def kiln_heating_value(combustion_heat: Num, moisture: Num, rest_enrichment: Num) -> Num:
-    return combustion_heat * (1 - moisture) * rest_enrichment
+def kiln_heating_value(dry_heating_value: Num, moisture: Num, rest_enrichment: Num) -> Num:
+    return dry_heating_value * (1 - moisture) * rest_enrichment
 
 
 @route.formula("%", "Iron oxide of the dry kiln feed, after magnetic separation", zh="入窑料氧化铁（磁选后）")
@@ -389,7 +389,7 @@ def sulfur_dioxide_formed(kiln_feed: Num, kiln_sulfur: Num, sulfur_dioxide_per_s
     return kiln_feed * kiln_sulfur * sulfur_dioxide_per_sulfur
 
 
-@route.output("t/year", "Sulphur dioxide in the kiln gas", zh="窑气二氧化硫")
+@route.output("t/year", "Sulphur dioxide before flue gas cleaning", zh="二氧化硫产生量")
 def sulfur_dioxide(sulfur_dioxide_formed: Num, sulfur_release: Num) -> Num:
     """Before any scrubber."""
     return sulfur_dioxide_formed * sulfur_release
@@ -434,26 +434,26 @@ def autothermal_heating_value(kiln_heat: Num, kiln_heat_use: Num) -> Num:
     return kiln_heat / kiln_heat_use
 
 
-@route.output("TJ/year", "Heat of kiln and dryer", zh="窑与干燥总热耗")
+@route.output("TJ/year", "Heat used", zh="热耗量")
 def thermal_energy(kiln_feed: Num, kiln_heat: Num, calcined_kaolinite: Num, dryer_heat: Num) -> Num:
     """From the gangue's own carbon or from fuel."""
     return kiln_feed * kiln_heat + calcined_kaolinite * dryer_heat
 
 
-@route.formula("TJ/year", "Heat of the kiln feed", zh="入窑料热量")
-def own_heat(kiln_feed: Num, kiln_heating_value: Num) -> Num:
+@route.formula("TJ/year", "Heat of the gangue", zh="煤矸石热量")
+def gangue_heat(kiln_feed: Num, kiln_heating_value: Num) -> Num:
     return kiln_feed * kiln_heating_value
 
 
-@route.output("TJ/year", "Heat bought as fuel", zh="外购热量")
-def purchased_heat(thermal_energy: Num, own_heat: Num, kiln_heat_use: Num) -> Num:
-    return np.maximum(thermal_energy - own_heat * kiln_heat_use, 0)
+@route.output("TJ/year", "Heat bought", zh="外购热量")
+def purchased_heat(thermal_energy: Num, gangue_heat: Num, kiln_heat_use: Num) -> Num:
+    return np.maximum(thermal_energy - gangue_heat * kiln_heat_use, 0)
 
 
 @route.output("TJ/year", "Heat left over", zh="富余热量")
-def surplus_heat(thermal_energy: Num, own_heat: Num, kiln_heat_use: Num) -> Num:
+def surplus_heat(thermal_energy: Num, gangue_heat: Num, kiln_heat_use: Num) -> Num:
     """Must be taken out of the kiln, or the product is overheated; could raise steam."""
-    return np.maximum(own_heat * kiln_heat_use - thermal_energy, 0)
+    return np.maximum(gangue_heat * kiln_heat_use - thermal_energy, 0)
 
 
 # Electricity, water, reagents
@@ -477,7 +477,7 @@ def dispersant(calcined_kaolinite: Num, dispersant_per_product: Num) -> Num:
 # Climate
 
 
-@route.output("kt/year", "Carbon dioxide of the gangue's own carbon", zh="矸石自身碳二氧化碳")
+@route.output("kt/year", "Carbon dioxide of the gangue's carbon", zh="煤矸石燃烧二氧化碳")
 def gangue_carbon_dioxide(kiln_feed: Num, kiln_carbon: Num, carbon_burnout: Num, carbon_dioxide_per_carbon: Num) -> Num:
     """Whether it is counted or not. Kaolinite gives off steam only."""
     return kiln_feed * kiln_carbon * carbon_burnout * carbon_dioxide_per_carbon
@@ -496,7 +496,7 @@ def clinker_displaced(calcined_kaolinite: Num, clinker_displacement: Num) -> Num
     return calcined_kaolinite * clinker_displacement
 
 
-@route.output("kt/year", "Carbon dioxide avoided by clinker not burnt", zh="少烧熟料避免的二氧化碳")
+@route.output("kt/year", "Carbon dioxide avoided", zh="避免的二氧化碳排放")
 def carbon_dioxide_avoided(
     clinker_displaced: Num, clinker_process_carbon_dioxide: Num, clinker_fuel_carbon_dioxide: Num
 ) -> Num:
@@ -605,7 +605,7 @@ def jobs(reference_staff: Num, capacity_ratio: Num, staff_exponent: Num) -> Num:
     return reference_staff * capacity_ratio**staff_exponent
 
 
-@route.output("ha", "Works site", zh="厂区用地")
+@route.output("ha", "Plant site", zh="厂区用地")
 def site_area(calcined_kaolinite: Num, site_area_per_capacity: Num) -> Num:
     """Once; land under stored rejects is counted apart."""
     return calcined_kaolinite * site_area_per_capacity
@@ -623,7 +623,7 @@ def capital_cost(
 operating_cost = route.total("operating_cost", "MCNY/year", "Operating cost", zh="经营成本")
 
 
-@operating_cost.item("Gangue, with loading", zh="煤矸石（含装车）")
+@operating_cost.item("Gangue", zh="煤矸石")
 def gangue_cost(feed: Num, gangue_price: Num, vat_rate: Num) -> Num:
     return feed * gangue_price / (1 + vat_rate)
 
@@ -711,7 +711,7 @@ route.gate("other_alumina", ">=", 0, "The alumina is enough for the kaolinite",
 # What rules and practice ask for
 
 
-@route.formula("%", "Alumina of the dry gangue", zh="干基氧化铝")
+@route.formula("%", "Alumina of the dry gangue", zh="煤矸石干基氧化铝")
 def dry_alumina(alumina: Num, moisture: Num) -> Num:
     return alumina / (1 - moisture)
 
@@ -726,7 +726,7 @@ def bound_water(kaolinite_content: Num, water_per_kaolinite: Num) -> Num:
     return kaolinite_content * water_per_kaolinite
 
 
-@route.formula("%", "Calcium oxide of the dry gangue", zh="干基氧化钙")
+@route.formula("%", "Calcium oxide of the dry gangue", zh="煤矸石干基氧化钙")
 def dry_lime(calcium_oxide: Num, moisture: Num) -> Num:
     return calcium_oxide / (1 - moisture)
 
@@ -1001,8 +1001,8 @@ def sulfur_out(
 
 
 @route.formula("TJ/year", "Heat of the gangue and of fuel", zh="投入热量")
-def heat_in(feed: Num, moisture: Num, combustion_heat: Num, purchased_heat: Num) -> Num:
-    return feed * (1 - moisture) * combustion_heat + purchased_heat
+def heat_in(feed: Num, moisture: Num, dry_heating_value: Num, purchased_heat: Num) -> Num:
+    return feed * (1 - moisture) * dry_heating_value + purchased_heat
 
 
 @route.formula("TJ/year", "Heat to heat solids, drive out water and dry", zh="有效热")
@@ -1034,18 +1034,18 @@ def heat_out(
     calcined_kaolinite: Num,
     dryer_heat: Num,
     surplus_heat: Num,
-    own_heat: Num,
+    gangue_heat: Num,
     kiln_heat_use: Num,
     dry_gangue: Num,
-    combustion_heat: Num,
+    dry_heating_value: Num,
     rest_rejected: Num,
 ) -> Num:
     return (
         heat_used / kiln_efficiency
         + calcined_kaolinite * dryer_heat
         + surplus_heat
-        + own_heat * (1 - kiln_heat_use)
-        + dry_gangue * combustion_heat * rest_rejected
+        + gangue_heat * (1 - kiln_heat_use)
+        + dry_gangue * dry_heating_value * rest_rejected
     )
 
 

@@ -619,7 +619,7 @@ def ammonia(cryolite: Num, ammonia_loss: Num) -> Num:
 # Water and residues
 
 
-@route.output("m3/year", "Water", zh="新鲜水用量")
+@route.output("m3/year", "Water", zh="耗水量")
 def water(cryolite: Num, water_per_cryolite: Num) -> Num:
     return cryolite * water_per_cryolite
 
@@ -656,7 +656,7 @@ def limed_fluorite(fluorine_left: Num, fluoride_discharged: Num, fluorine_in_flu
     return (fluorine_left - fluoride_discharged) / fluorine_in_fluorite
 
 
-@route.output("kt/year", "Quicklime", zh="生石灰")
+@route.output("kt/year", "Quicklime", zh="生石灰用量")
 def lime(limed_fluorite: Num, lime_per_fluorite: Num) -> Num:
     """By stoichiometry, without excess."""
     return limed_fluorite * lime_per_fluorite
@@ -716,24 +716,24 @@ def activation_heat(dry_feed: Num, activation_heat_per_gangue: Num) -> Num:
     return dry_feed * activation_heat_per_gangue
 
 
-@route.output("TJ/year", "Heat used", zh="热能消耗")
+@route.output("TJ/year", "Heat used", zh="热耗量")
 def thermal_energy(process_heat: Num, activation_heat: Num) -> Num:
     """From fuel and from the gangue itself."""
     return process_heat + activation_heat
 
 
-@route.formula("TJ/year", "Heat of the gangue used in its activation", zh="煤矸石自身供热")
+@route.formula("TJ/year", "Heat of the gangue that is of use", zh="煤矸石有效热量")
 def own_heat(feed: Num, lower_heating_value: Num, kiln_heat_use: Num, activation_heat: Num) -> Num:
     """What activation does not take is lost."""
     return np.minimum(feed * lower_heating_value * kiln_heat_use, activation_heat)
 
 
-@route.output("TJ/year", "Heat bought", zh="外购热能")
+@route.output("TJ/year", "Heat bought", zh="外购热量")
 def purchased_heat(process_heat: Num, activation_heat: Num, own_heat: Num) -> Num:
     return process_heat + (activation_heat - own_heat)
 
 
-@route.output("GWh/year", "Electricity used", zh="用电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(
     cryolite: Num,
     cryolite_electricity: Num,
@@ -760,7 +760,7 @@ def soda_carbon_dioxide(soda_ash: Num, carbon_dioxide_in_soda: Num) -> Num:
     return soda_ash * carbon_dioxide_in_soda
 
 
-@route.output("kt/year", "Carbon dioxide of the gangue", zh="煤矸石燃烧二氧化碳")
+@route.output("kt/year", "Carbon dioxide of the gangue's carbon", zh="煤矸石燃烧二氧化碳")
 def gangue_carbon_dioxide(feed: Num, carbon: Num, carbon_dioxide_per_carbon: Num) -> Num:
     """All its carbon burns in activation."""
     return feed * carbon * carbon_dioxide_per_carbon
@@ -917,7 +917,7 @@ def hydrochloric_cost(
     return hydrochloric_acid_bought / hydrochloric_acid_strength * hydrochloric_acid_price / (1 + vat_rate)
 
 
-@operating_cost.item("Lime", zh="石灰")
+@operating_cost.item("Quicklime", zh="生石灰")
 def lime_cost(lime: Num, lime_price: Num, vat_rate: Num) -> Num:
     return lime * lime_price / (1 + vat_rate)
 
@@ -1297,7 +1297,7 @@ def pac_without_liquor(pac_share: Num, acid_leached_share: Num, sulfuric_share: 
     return pac_share * (1 - acid_leached_share * (1 - sulfuric_share))
 
 
-@route.formula("%", "Alumina of the dry gangue", zh="干基氧化铝")
+@route.formula("%", "Alumina of the dry gangue", zh="煤矸石干基氧化铝")
 def dry_alumina(alumina: Num, moisture: Num) -> Num:
     return alumina / (1 - moisture)
 

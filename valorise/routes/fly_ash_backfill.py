@@ -20,8 +20,8 @@ route = Route(
     topics=("fly_ash_backfill", "building_products", "constants"),
     shares=("fly_ash", "land", "works", "electricity"),
     feed=Given("kt/year", "Fly ash taken", "粉煤灰用量", least=0.001, most=100_000),
-    target_of="fill",
-    headline=("fill", "ash_use", "gangue_use", "revenue", "margin", "capital_cost", "carbon_dioxide", "jobs"),
+    target_of="void_filled",
+    headline=("void_filled", "ash_use", "gangue_use", "revenue", "margin", "capital_cost", "carbon_dioxide", "jobs"),
     caveats=(
         (
             "Fill earns what the mine pays, nothing unless given: compare its cost with the disposal that it saves.",
@@ -48,7 +48,7 @@ class Plant:
     )
     rejected_share = given("%", "Solids wasted and stored", zh="废料堆存比例", least=0, most=50, default=0)
     ash_price = given("CNY/t", "Fly ash, incl. VAT", zh="粉煤灰进价（含税）", least=-200, most=500, default=0)
-    haul_distance = given("km", "Haul from the ash to the mine", zh="运距", least=0, most=2000, default=0)
+    haul_distance = given("km", "Haul from the ash to the plant", zh="运距", least=0, most=2000, default=0)
 
 
 # Fill
@@ -64,8 +64,8 @@ def mixed(ash_use: Num, ash_per_fill: Num) -> Num:
     return ash_use / ash_per_fill
 
 
-@route.output("m3/year", "Void filled", zh="充填量")
-def fill(mixed: Num, rejected_share: Num) -> Num:
+@route.output("m3/year", "Void filled", zh="充填空间")
+def void_filled(mixed: Num, rejected_share: Num) -> Num:
     return mixed * (1 - rejected_share)
 
 
@@ -111,7 +111,7 @@ def jobs(mixed: Num, fill_per_job: Num) -> Num:
     return mixed / fill_per_job
 
 
-@route.output("ha", "Plant site", zh="场地用地")
+@route.output("ha", "Plant site", zh="厂区用地")
 def site_area(mixed: Num, site_area_per_fill: Num) -> Num:
     return mixed * site_area_per_fill
 
@@ -158,8 +158,8 @@ revenue = route.total("revenue", "MCNY/year", "Revenue", zh="营业收入")
 
 
 @revenue.item("Fee of the mine, net of VAT", zh="矿方付费（不含税）")
-def fill_revenue(fill: Num, fill_fee: Num, vat_rate: Num) -> Num:
-    return fill * fill_fee / (1 + vat_rate)
+def fill_revenue(void_filled: Num, fill_fee: Num, vat_rate: Num) -> Num:
+    return void_filled * fill_fee / (1 + vat_rate)
 
 
 @route.formula("MCNY/year", "VAT on sales", zh="销项税额")
@@ -178,9 +178,9 @@ def vat_on_energy(electricity_cost: Num, vat_rate: Num) -> Num:
 
 
 @route.output("CNY/m3", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
-def levelised_cost(yearly_cost: Num, fill: Num) -> Num:
+def levelised_cost(yearly_cost: Num, void_filled: Num) -> Num:
     """Disposal saved is not credited."""
-    return yearly_cost / fill
+    return yearly_cost / void_filled
 
 
 # What the formulas cannot go beyond, and what rules and practice ask for
@@ -202,8 +202,8 @@ def mass_in(ash_use: Num, cement: Num, gangue_use: Num) -> Num:
 
 
 @route.formula("kt/year", "Solids of the fill and of what is stored", zh="产出干物料")
-def mass_out(fill: Num, solids_per_fill: Num, residue_stored: Num) -> Num:
-    return fill * solids_per_fill + residue_stored
+def mass_out(void_filled: Num, solids_per_fill: Num, residue_stored: Num) -> Num:
+    return void_filled * solids_per_fill + residue_stored
 
 
 route.check("mass", "mass_in", "==", "mass_out", "Mass of dry solids", zh="干物料质量平衡")

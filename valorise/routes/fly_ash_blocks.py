@@ -49,7 +49,7 @@ class Plant:
     rejected_share = given("%", "Blocks broken and stored", zh="废品堆存比例", least=0, most=50, default=0)
     ash_price = given("CNY/t", "Fly ash, incl. VAT", zh="粉煤灰进价（含税）", least=-200, most=500, default=0)
     fuel = choice("natural_gas", "coal", label="Fuel bought", zh="外购燃料")
-    haul_distance = given("km", "Haul from the ash to the works", zh="运距", least=0, most=2000, default=0)
+    haul_distance = given("km", "Haul from the ash to the plant", zh="运距", least=0, most=2000, default=0)
 
 
 gypsum_forming = reaction("CaO + SO3 + 2 H2O -> CaSO4·2H2O")
@@ -143,7 +143,7 @@ def electricity_use(cast: Num, electricity_per_block: Num) -> Num:
     return cast * electricity_per_block
 
 
-@route.output("TJ/year", "Fuel for steam", zh="蒸汽燃料热量")
+@route.output("TJ/year", "Heat bought", zh="外购热量")
 def purchased_heat(cast: Num, heat_per_block: Num) -> Num:
     return cast * heat_per_block
 
@@ -159,7 +159,7 @@ def jobs(cast: Num, blocks_per_job: Num) -> Num:
     return cast / blocks_per_job
 
 
-@route.output("ha", "Works site", zh="厂区用地")
+@route.output("ha", "Plant site", zh="厂区用地")
 def site_area(cast: Num, site_area_per_block: Num) -> Num:
     return cast * site_area_per_block
 

@@ -50,7 +50,7 @@ class Plant:
     rejected_share = given("%", "Bricks broken and stored", zh="废品堆存比例", least=0, most=50, default=0)
     ash_price = given("CNY/t", "Fly ash, incl. VAT", zh="粉煤灰进价（含税）", least=-200, most=500, default=0)
     fuel = choice("coal", "natural_gas", label="Fuel bought", zh="外购燃料")
-    haul_distance = given("km", "Haul from the ash to the works", zh="运距", least=0, most=2000, default=0)
+    haul_distance = given("km", "Haul from the ash to the plant", zh="运距", least=0, most=2000, default=0)
 
 
 gypsum_forming = reaction("CaO + SO3 + 2 H2O -> CaSO4·2H2O")
@@ -138,7 +138,7 @@ def electricity_use(pressed: Num, electricity_per_brick: Num) -> Num:
     return pressed * electricity_per_brick
 
 
-@route.output("TJ/year", "Fuel for curing", zh="养护燃料热量")
+@route.output("TJ/year", "Heat bought", zh="外购热量")
 def purchased_heat(pressed: Num, curing_heat: Num) -> Num:
     return pressed * curing_heat
 
@@ -159,7 +159,7 @@ def jobs(capacity: Num, bricks_per_job: Num) -> Num:
     return capacity / bricks_per_job
 
 
-@route.output("ha", "Works site", zh="厂区用地")
+@route.output("ha", "Plant site", zh="厂区用地")
 def site_area(pressed: Num, site_area_per_brick: Num) -> Num:
     return pressed * site_area_per_brick
 

@@ -60,7 +60,7 @@ class Plant:
     )
     reject_share = given("%", "Ash rejected in preparation and stored", zh="加工剔除比例", least=0, most=90, default=0)
     bought_share = fraction("Ash that is bought", zh="外购粉煤灰比例", default=0, about="The rest is the owner's own.")
-    haul_distance = given("km", "Haul from the source to the works", zh="运距", least=0, most=2000, default=0)
+    haul_distance = given("km", "Haul from the ash to the plant", zh="运距", least=0, most=2000, default=0)
     delivery_distance = given("km", "Haul from the works to the user", zh="送货运距", least=0, most=2000, default=0)
     water = given("m3/year", "Water used", zh="用水量", least=0, most=100_000_000, default=0)
 

@@ -90,7 +90,7 @@ def ash_per_volume(ash_share: Num, base_density: Num) -> Num:
     return ash_share * base_density
 
 
-@route.output("km/year", "Road that the base is laid under", zh="可铺筑道路长度")
+@route.output("km/year", "Road whose base it makes", zh="可铺筑道路长度")
 def road_length(road_base: Num, base_density: Num, road_width: Num, base_thickness: Num) -> Num:
     return road_base / (base_density * road_width * base_thickness)
 
@@ -120,7 +120,7 @@ def jobs(mixed: Num, base_per_job: Num) -> Num:
     return mixed / base_per_job
 
 
-@route.output("ha", "Plant site", zh="场地用地")
+@route.output("ha", "Plant site", zh="厂区用地")
 def site_area(mixed: Num, site_area_per_base: Num) -> Num:
     return mixed * site_area_per_base
 

@@ -65,20 +65,20 @@ def product_per_gangue(fired_share: Num, moisture: Num, loss_on_ignition: Num) -
 
 
 @route.output("t/t", "Gangue per product", zh="单位产品煤矸石用量")
-def gangue_use(reject_share: Num, product_per_gangue: Num) -> Num:
+def gangue_per_product(reject_share: Num, product_per_gangue: Num) -> Num:
     """As received, with what is sorted out."""
     return 1 / ((1 - reject_share) * product_per_gangue)
 
 
 @route.unless_given
-def feed(target: Num, gangue_use: Num) -> Num:
-    return target * gangue_use
+def feed(target: Num, gangue_per_product: Num) -> Num:
+    return target * gangue_per_product
 
 
 @route.output("kt/year", "Aggregate", zh="骨料产量")
-def aggregate(feed: Num, gangue_use: Num) -> Num:
+def aggregate(feed: Num, gangue_per_product: Num) -> Num:
     """Crushed stone, road base or ceramsite."""
-    return feed / gangue_use
+    return feed / gangue_per_product
 
 
 @route.output("kt/year", "Gangue sorted out and stored", zh="剔除堆存量")
@@ -102,7 +102,7 @@ def cement(aggregate: Num, road_share: Num, base_cement_share: Num) -> Num:
     return aggregate * road_share * base_cement_share
 
 
-@route.output("km/year", "Road whose base course it makes", zh="可铺筑基层里程")
+@route.output("km/year", "Road whose base it makes", zh="可铺筑道路长度")
 def road_length(aggregate: Num, road_share: Num, gangue_per_road: Num) -> Num:
     return aggregate * road_share / gangue_per_road
 
@@ -110,18 +110,18 @@ def road_length(aggregate: Num, road_share: Num, gangue_per_road: Num) -> Num:
 # Heat, electricity, water
 
 
-@route.output("TJ/year", "Heat to fire the ceramsite", zh="烧成热耗")
+@route.output("TJ/year", "Heat used", zh="热耗量")
 def thermal_energy(aggregate: Num, fired_share: Num, firing_heat: Num) -> Num:
     return aggregate * fired_share * firing_heat
 
 
-@route.formula("TJ/year", "Heat of the gangue fired", zh="入窑煤矸石热量")
+@route.formula("TJ/year", "Heat of the gangue", zh="煤矸石热量")
 def gangue_heat(gangue_fired: Num, lower_heating_value: Num, latent_heat: Num, moisture: Num) -> Num:
     """Of the dry gangue; drying is part of the heat to fire."""
     return gangue_fired * (lower_heating_value + latent_heat * moisture)
 
 
-@route.formula("TJ/year", "Heat of the gangue at the useful place", zh="煤矸石有效热量")
+@route.formula("TJ/year", "Heat of the gangue that is of use", zh="煤矸石有效热量")
 def own_heat(gangue_heat: Num, kiln_heat_use: Num) -> Num:
     return gangue_heat * kiln_heat_use
 
@@ -131,7 +131,7 @@ def lost_heat(gangue_heat: Num, kiln_heat_use: Num) -> Num:
     return gangue_heat * (1 - kiln_heat_use)
 
 
-@route.output("GWh/year", "Electricity bought", zh="用电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(aggregate: Num, electricity_per_product: Num) -> Num:
     return aggregate * electricity_per_product
 

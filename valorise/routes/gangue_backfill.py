@@ -101,7 +101,7 @@ def fill_per_void(fill_density: Num, filled_share: Num) -> Num:
 
 
 @route.output("t/t", "Gangue per coal whose void is filled", zh="吨煤充填煤矸石用量")
-def gangue_use(fill_per_void: Num, coal_density: Num, reject_share: Num) -> Num:
+def gangue_per_coal_backfilled(fill_per_void: Num, coal_density: Num, reject_share: Num) -> Num:
     """As taken, with what is sorted out."""
     return fill_per_void / coal_density / (1 - reject_share)
 
@@ -140,7 +140,7 @@ def coal_released(coal_backfilled: Num, coal_released_share: Num) -> Num:
 # Electricity, water, air, people, land
 
 
-@route.output("GWh/year", "Electricity bought", zh="用电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(fill: Num, electricity_per_fill: Num) -> Num:
     return fill * electricity_per_fill
 
@@ -271,8 +271,8 @@ def mass_out(void_filled: Num, fill_density: Num, filled_share: Num, residue_sto
 
 
 @route.formula("kt/year", "Gangue for the coal whose void is filled", zh="按吨煤用量计的煤矸石")
-def gangue_for_coal(coal_backfilled: Num, gangue_use: Num) -> Num:
-    return coal_backfilled * gangue_use
+def gangue_for_coal(coal_backfilled: Num, gangue_per_coal_backfilled: Num) -> Num:
+    return coal_backfilled * gangue_per_coal_backfilled
 
 
 @route.formula("t/year", "Sulphur of the gangue", zh="投入硫")

@@ -88,19 +88,21 @@ def brick_mass(brick_volume: Num, fired_brick_density: Num, void_share: Num) -> 
 
 
 @route.output("kg/piece", "Gangue per brick", zh="单块砖煤矸石用量")
-def gangue_use(brick_mass: Num, gangue_share: Num, mix_ignition_loss: Num, brick_yield: Num, moisture: Num) -> Num:
+def gangue_per_brick(
+    brick_mass: Num, gangue_share: Num, mix_ignition_loss: Num, brick_yield: Num, moisture: Num
+) -> Num:
     """As received, for a brick that is sold."""
     return brick_mass * gangue_share / ((1 - mix_ignition_loss) * brick_yield * (1 - moisture))
 
 
 @route.unless_given
-def feed(target: Num, gangue_use: Num) -> Num:
-    return target * gangue_use
+def feed(target: Num, gangue_per_brick: Num) -> Num:
+    return target * gangue_per_brick
 
 
 @route.output("Mpiece/year", "Bricks", zh="标准砖产量")
-def bricks(feed: Num, gangue_use: Num) -> Num:
-    return feed / gangue_use
+def bricks(feed: Num, gangue_per_brick: Num) -> Num:
+    return feed / gangue_per_brick
 
 
 @route.formula("kt/year", "Gangue fired", zh="入窑煤矸石量")
@@ -148,7 +150,7 @@ def clay_saved(bricks: Num, clay_per_brick: Num, gangue_share: Num) -> Num:
 # Heat, electricity, water
 
 
-@route.output("TJ/year", "Heat to fire the bricks", zh="烧成热耗")
+@route.output("TJ/year", "Heat used", zh="热耗量")
 def thermal_energy(brick_output: Num, firing_heat: Num) -> Num:
     return brick_output * firing_heat
 
@@ -159,7 +161,7 @@ def gangue_heat(dry_gangue: Num, dry_heating_value: Num) -> Num:
     return dry_gangue * dry_heating_value
 
 
-@route.formula("TJ/year", "Heat of the gangue at the useful place", zh="煤矸石有效热量")
+@route.formula("TJ/year", "Heat of the gangue that is of use", zh="煤矸石有效热量")
 def own_heat(gangue_heat: Num, own_heat_use: Num) -> Num:
     return gangue_heat * own_heat_use
 
@@ -180,7 +182,7 @@ def coal_saved(thermal_energy: Num, purchased_heat: Num, standard_coal_heating_v
     return (thermal_energy - purchased_heat) / standard_coal_heating_value
 
 
-@route.output("GWh/year", "Electricity bought", zh="用电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(bricks: Num, electricity_per_brick: Num) -> Num:
     return bricks * electricity_per_brick
 

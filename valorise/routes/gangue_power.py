@@ -758,7 +758,7 @@ def combustible_heat_ceiling(ash: Num, moisture: Num, daf_heating_value_ceiling:
     return (1 - ash - moisture) * daf_heating_value_ceiling
 
 
-@route.formula("%", "Sulphur of the dry gangue", zh="干基全硫")
+@route.formula("%", "Sulphur of the dry gangue", zh="煤矸石干基全硫")
 def dry_sulfur(sulfur: Num, moisture: Num) -> Num:
     return sulfur / (1 - moisture)
 
