@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import asking
 from valorise.feedstock.gangue import gangue
 from valorise.studies.catalogue import Catalogue, Ready
-from valorise.studies.estimate import estimate
 from valorise.studies.faults import Unanswerable
 
 FEED = {"value": 1000, "unit": "kt/year"}
@@ -34,8 +33,7 @@ def ready(catalogue: Catalogue) -> Ready:
 
 
 def ask(ready: Ready, **feedstock: Any) -> Any:
-    question = {"feed": FEED, "feedstock": feedstock, "detail": "working"}
-    return estimate(ready, ready.question.model_validate_json(msgspec.json.encode(question)))
+    return asking.ask(ready, feed=FEED, feedstock=feedstock, detail="working")
 
 
 def steps(answer: Any) -> dict[str, float]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.asking import ask, breaking, q, working
 from valorise.engine.reactions import Reaction
 from valorise.routes.cryolite import VARIANTS
-from valorise.studies import estimate as study
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import ReceiptFailed, Unanswerable
 
@@ -26,20 +25,6 @@ SOURCE_OF = dict.fromkeys(VARIANTS, "fluorspar") | dict.fromkeys(("R3_fsa_ammoni
 @pytest.fixture(scope="module")
 def ready(catalogue: Catalogue) -> Ready:
     return catalogue.routes["cryolite"]
-
-
-def ask(ready: Ready, **question: Any) -> Any:
-    return study.estimate(ready, ready.question.model_validate_json(msgspec.json.encode(question)))
-
-
-def q(value: float, unit: str) -> dict[str, Any]:
-    return {"value": value, "unit": unit}
-
-
-def working(ready: Ready, **question: Any) -> dict[str, float]:
-    """Every step by name, in the unit that it is declared in."""
-    answer = ask(ready, detail="working", **question)
-    return {s.id.rpartition(".")[2]: s.value for s in answer.working}
 
 
 def pure(ready: Ready, variant: str, ratio: float) -> dict[str, float]:
@@ -441,9 +426,7 @@ class TestBalances:
     @pytest.mark.parametrize("balance", BREAKS)
     def test_a_wrong_formula_is_never_answered(self, ready: Ready, balance: str) -> None:
         formula, body = BREAKS[balance]
-        broken = object.__new__(Ready)
-        broken.__dict__.update(ready.__dict__)
-        broken.model = ready.model.replacing(**{formula: body})
+        broken = breaking(ready, **{formula: body})
 
         ask(ready, **self.asked)
         with pytest.raises(ReceiptFailed, match=rf"\b{balance}: "):

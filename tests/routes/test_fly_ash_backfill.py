@@ -47,7 +47,7 @@ class TestArithmetic:
         made = ask(ready, feed=q(100, "kt/year"), feedstock={"moisture": q(0, "%")}).outputs
         solids = sum(made[n].value for n in ("ash_use", "cement", "gangue_use")) * 1e3 / 2.55
 
-        assert solids + made["water"].value == pytest.approx(made["fill"].value, rel=0.03)
+        assert solids + made["water"].value == pytest.approx(made["void_filled"].value, rel=0.03)
 
     @pytest.fixture(scope="class")
     @staticmethod
@@ -58,7 +58,7 @@ class TestArithmetic:
     @pytest.mark.parametrize(
         ("name", "expected"),
         [
-            ("fill", fill),
+            ("void_filled", fill),
             ("cement", 0.5 * 99.5),
             ("gangue_use", fill * (1500 - 525) / 1e6),
             ("water", fill * 1.5 * (1 / 0.78 - 1) - 500),
@@ -136,14 +136,14 @@ class TestBalances:
             },
         }
         by_feed = ask(ready, feed=q(feed, "kt/year"), **rest)
-        by_target = ask(ready, target=q(by_feed.outputs["fill"].value, "m3/year"), **rest)
+        by_target = ask(ready, target=q(by_feed.outputs["void_filled"].value, "m3/year"), **rest)
 
         assert all(c.passed for c in by_feed.checks)
         assert by_target.outputs["feed"].value == pytest.approx(feed, rel=1e-9)
 
 
 class TestProperties:
-    @pytest.mark.parametrize("name", ["fill", "ash_use", "gangue_use", "water", "carbon_dioxide", "area_freed"])
+    @pytest.mark.parametrize("name", ["void_filled", "ash_use", "gangue_use", "water", "carbon_dioxide", "area_freed"])
     def test_twice_the_feed_gives_twice_the_flow(self, ready: Ready, name: str) -> None:
         once, twice = (ask(ready, feed=q(f, "kt/year")).outputs[name].value for f in (60, 120))
 

@@ -189,8 +189,7 @@ class TestProperties:
     def test_dearer_lime_costs_what_it_weighs(self, ready: Ready) -> None:
         """100 CNY/t more, on 0.375 kg in a brick, are 0.0332 CNY net of VAT; nothing is refunded on a loss."""
         cheap, dear = (
-            ask(ready, feed=q(50, "kt/year"), coefficients={"ash_products.lime_price": q(p, "CNY/t")})
-            for p in (900, 1000)
+            ask(ready, feed=q(50, "kt/year"), coefficients={"money.lime_price": q(p, "CNY/t")}) for p in (900, 1000)
         )
         more = dear.operating_cost.items["lime_cost"].value - cheap.operating_cost.items["lime_cost"].value
 

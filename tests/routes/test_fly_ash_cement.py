@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from valorise.studies import estimate as study
+from tests.asking import ask, breaking, outputs, q, statuses
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import ReceiptFailed, Unanswerable
 
@@ -21,25 +20,6 @@ from valorise.studies.faults import ReceiptFailed, Unanswerable
 @pytest.fixture(scope="module")
 def ready(catalogue: Catalogue) -> Ready:
     return catalogue.routes["fly-ash-cement"]
-
-
-def ask(ready: Ready, **question: Any) -> Any:
-    return study.estimate(ready, ready.question.model_validate_json(msgspec.json.encode(question)))
-
-
-def q(value: float, unit: str) -> dict[str, Any]:
-    return {"value": value, "unit": unit}
-
-
-def outputs(ready: Ready, **question: Any) -> dict[str, float]:
-    """Outputs and items of the sums, by name."""
-    answer = ask(ready, **question)
-    parts = (answer.outputs, answer.revenue.items, answer.operating_cost.items)
-    return {n: v.value for part in parts for n, v in part.items()}
-
-
-def statuses(answer: Any) -> dict[str, str]:
-    return {f.gate: f.status for f in answer.verdict.findings}
 
 
 FEED = q(300, "kt/year")
@@ -252,7 +232,7 @@ class TestMoney:
             "feed": q(200, "kt/year"),
             "plant": {"reject_share": q(10, "%"), "haul_distance": q(10, "km")},
         }
-        broken = _with_model(ready, ready.model.replacing(**{name: slip}))
+        broken = breaking(ready, **{name: slip})
 
         assert abs(outputs(broken, **question)[name] / outputs(ready, **question)[name] - 1) > 0.01
 
@@ -284,7 +264,7 @@ class TestBalances:
     @pytest.mark.parametrize("balance", BREAKS)
     def test_a_wrong_formula_is_never_answered(self, ready: Ready, balance: str) -> None:
         formula, body = BREAKS[balance]
-        broken = _with_model(ready, ready.model.replacing(**{formula: body}))
+        broken = breaking(ready, **{formula: body})
 
         ask(ready, **self.question)
         with pytest.raises(ReceiptFailed, match=rf"\b{balance}: "):
@@ -311,14 +291,6 @@ class TestBalances:
         assert {c.name for c in answer.checks if c.passed} == BREAKS.keys() - {"pile"}
         for name, quantity in answer.outputs.items():
             assert by_target.outputs[name].value == pytest.approx(quantity.value, rel=1e-9, abs=1e-12), name
-
-
-def _with_model(ready: Ready, model: Any) -> Ready:
-    """The same route with another model, without touching the shared one."""
-    broken = object.__new__(Ready)
-    broken.__dict__.update(ready.__dict__)
-    broken.model = model
-    return broken
 
 
 class TestProperties:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from valorise.studies import estimate as study
+from tests.asking import ask, breaking, outputs, q, statuses, working
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import ReceiptFailed, Unanswerable
 
@@ -20,31 +19,6 @@ from valorise.studies.faults import ReceiptFailed, Unanswerable
 @pytest.fixture(scope="module")
 def ready(catalogue: Catalogue) -> Ready:
     return catalogue.routes["fly-ash-concrete"]
-
-
-def ask(ready: Ready, **question: Any) -> Any:
-    return study.estimate(ready, ready.question.model_validate_json(msgspec.json.encode(question)))
-
-
-def q(value: float, unit: str) -> dict[str, Any]:
-    return {"value": value, "unit": unit}
-
-
-def outputs(ready: Ready, **question: Any) -> dict[str, float]:
-    """Outputs and items of the sums, by name."""
-    answer = ask(ready, **question)
-    parts = (answer.outputs, answer.revenue.items, answer.operating_cost.items)
-    return {n: v.value for part in parts for n, v in part.items()}
-
-
-def working(ready: Ready, **question: Any) -> dict[str, float]:
-    """Every step by name, in the unit that it is declared in."""
-    answer = ask(ready, detail="working", **question)
-    return {s.id.rpartition(".")[2]: s.value for s in answer.working}
-
-
-def statuses(answer: Any) -> dict[str, str]:
-    return {f.gate: f.status for f in answer.verdict.findings}
 
 
 def mix(cement: float, ash: float, **choices: str) -> dict[str, Any]:
@@ -269,9 +243,7 @@ class TestBalances:
     @pytest.mark.parametrize("balance", BREAKS)
     def test_a_wrong_formula_is_never_answered(self, ready: Ready, balance: str) -> None:
         formula, body = BREAKS[balance]
-        broken = object.__new__(Ready)  # the same route with another model, without touching the shared one
-        broken.__dict__.update(ready.__dict__)
-        broken.model = ready.model.replacing(**{formula: body})
+        broken = breaking(ready, **{formula: body})
 
         ask(ready, **self.question)
         with pytest.raises(ReceiptFailed, match=rf"\b{balance}: "):

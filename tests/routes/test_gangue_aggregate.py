@@ -37,7 +37,7 @@ class TestArithmetic:
             plant={"product": "ceramsite"},
         )
 
-        assert answer.outputs["gangue_use"].value == pytest.approx(expected, rel=1e-3)
+        assert answer.outputs["gangue_per_product"].value == pytest.approx(expected, rel=1e-3)
 
     def test_a_kilometre_of_base_course(self, ready: Ready) -> None:
         """9 × 0.2 × 1,000 m at 2.1 t/m3 are 3,780 t, with 4 % of cement. 1 %: the file has 3,800."""
@@ -225,7 +225,7 @@ class TestProperties:
     @pytest.mark.parametrize("product", PRODUCTS)
     def test_twice_the_feed_gives_twice_of_all_but_rates(self, ready: Ready, product: str) -> None:
         once, twice = (ask(ready, feed=q(f, "kt/year"), plant={"product": product}).outputs for f in (200, 400))
-        rates = {"gangue_use", "levelised_cost"}
+        rates = {"gangue_per_product", "levelised_cost"}
 
         for name, quantity in once.items():
             times = 1 if name in rates else 2
@@ -293,7 +293,7 @@ class TestProperties:
     def test_coal_heats_what_is_not_fired(self, ready: Ready, product: str, status: str) -> None:
         answer = ask(ready, feed=q(200, "kt/year"), feedstock={"carbon": q(8, "%")}, plant={"product": product})
 
-        assert finding(answer, "self_heating_carbon").status == status
+        assert finding(answer, "quiet_carbon").status == status
 
     def test_what_is_sorted_out_is_stored_and_takes_land(self, ready: Ready) -> None:
         answer = ask(ready, feed=q(200, "kt/year"), plant={"reject_share": q(10, "%")})

@@ -42,7 +42,7 @@ class TestArithmetic:
             },
         )
 
-        assert answer.outputs["gangue_use"].value == pytest.approx(expected, rel=1e-3)
+        assert answer.outputs["gangue_per_coal_backfilled"].value == pytest.approx(expected, rel=1e-3)
 
     def test_a_mine_fills_an_eighth_of_its_voids_with_its_own_gangue(self, ready: Ready) -> None:
         """15 % of gangue beside the coal, at 1.2 t a tonne of coal whose void is full. 2 %: an eighth is rounded.
@@ -189,7 +189,7 @@ class TestProperties:
 
     def test_twice_the_feed_gives_twice_of_all_but_rates(self, ready: Ready) -> None:
         once, twice = (ask(ready, feed=q(f, "kt/year")).outputs for f in (400, 800))
-        rates = {"gangue_use", "levelised_cost", "backfill_cost"}
+        rates = {"gangue_per_coal_backfilled", "levelised_cost", "backfill_cost"}
 
         for name, quantity in once.items():
             times = 1 if name in rates else 2
@@ -236,7 +236,7 @@ class TestProperties:
     @pytest.mark.parametrize(
         ("gate", "bad", "good"),
         [
-            ("self_heating_carbon", {"carbon": q(8, "%")}, {"carbon": q(4, "%")}),
+            ("quiet_carbon", {"carbon": q(8, "%")}, {"carbon": q(4, "%")}),
             ("net_acid", {"sulfur": q(3, "%")}, {"sulfur": q(0.4, "%")}),
         ],
     )

@@ -57,7 +57,7 @@ def sixty_million(ready: Ready) -> dict[str, float]:
             "calcium_oxide": q(0, "%"),
         },
         plant=ALL_GANGUE,
-        coefficients={"gangue_bricks.brick_density": q(2.49 / 1.4628e-3, "kg/m3")},
+        coefficients={"building_products.fired_brick_density": q(2.49 / 1.4628e-3, "kg/m3")},
         context={"price_year": 2025},
     )
 
@@ -70,7 +70,7 @@ class TestArithmetic:
         [
             ("dry_mix", 187.5),
             ("feed", 201.6),
-            ("gangue_use", 3.36),
+            ("gangue_per_brick", 3.36),
             ("thermal_energy", 209.2),
             ("own_heat", 318.7),
             ("gangue_carbon_dioxide", 37.5),
@@ -189,7 +189,7 @@ class TestMoney:
 
 
 BREAKS = {
-    "mass": ("gangue_use", lambda brick, share, loss, made, moisture: brick * share / ((1 - loss) * made)),
+    "mass": ("gangue_per_brick", lambda brick, share, loss, made, moisture: brick * share / ((1 - loss) * made)),
     "carbon": ("gangue_carbon_dioxide", lambda feed, carbon, ratio: feed * carbon * ratio * 0.98),
     "sulfur": ("sulfur_dioxide", lambda feed, sulfur, ratio, retention: feed * sulfur * ratio * retention),
     "heat": ("own_heat", lambda heat, use: heat * use * 3.6),
@@ -278,7 +278,7 @@ class TestProperties:
 
     def test_twice_the_feed_gives_twice_of_all_but_rates(self, ready: Ready) -> None:
         once, twice = (ask(ready, feed=q(f, "kt/year"), **self.LEAN).outputs for f in (150, 300))
-        rates = {"gangue_use", "own_heat_share", "levelised_cost"}
+        rates = {"gangue_per_brick", "own_heat_share", "levelised_cost"}
 
         for name, quantity in once.items():
             times = 1 if name in rates else 2

@@ -11,12 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from valorise.studies import estimate as study
+from tests.asking import ask, breaking, q, working
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import ReceiptFailed, Unanswerable
 
@@ -24,21 +23,6 @@ from valorise.studies.faults import ReceiptFailed, Unanswerable
 @pytest.fixture(scope="module")
 def ready(catalogue: Catalogue) -> Ready:
     return catalogue.routes["gangue-power"]
-
-
-def ask(ready: Ready, **question: Any) -> Any:
-    return study.estimate(ready, ready.question.model_validate_json(msgspec.json.encode(question)))
-
-
-def q(value: float, unit: str) -> dict[str, Any]:
-    return {"value": value, "unit": unit}
-
-
-def working(ready: Ready, **question: Any) -> dict[str, float]:
-    """Every step by name, in the unit that it is declared in."""
-    answer = ask(ready, detail="working", **question)
-    steps = {s.id.rpartition(".")[2]: s for s in answer.working}
-    return {n: s.value for n, s in steps.items()}
 
 
 class TestValidation:
@@ -224,7 +208,7 @@ class TestMoney:
         self, ready: Ready, items: dict[str, float], name: str, slip: Any
     ) -> None:
         """Names, bases and golden cases must see it: so the golden figure is really held to the formula."""
-        broken = _with_model(ready, ready.model.replacing(**{name: slip}))
+        broken = breaking(ready, **{name: slip})
         figure = {"heat_input": "nitrous_oxide"}.get(name, name)
         answer = ask(broken, feed=q(1000, "kt/year"), context={"price_year": 2025, "year": 2025})
         found = {**answer.revenue.items, **answer.operating_cost.items, **answer.outputs}[figure].value
@@ -262,7 +246,7 @@ class TestReceipt:
     @pytest.mark.parametrize("balance", BREAKS)
     def test_a_wrong_formula_is_never_answered(self, ready: Ready, balance: str) -> None:
         formula, body = BREAKS[balance]
-        broken = _with_model(ready, ready.model.replacing(**{formula: body}))
+        broken = breaking(ready, **{formula: body})
 
         ask(ready, **self.question)
         with pytest.raises(ReceiptFailed, match=rf"\b{balance}: "):
@@ -304,14 +288,6 @@ class TestReceipt:
 
         assert all(c.passed for c in answer.checks)
         assert {c.name for c in answer.checks} == BREAKS.keys() - {"pile"}
-
-
-def _with_model(ready: Ready, model: Any) -> Ready:
-    """The same route with another model, without touching the shared one."""
-    broken = object.__new__(Ready)
-    broken.__dict__.update(ready.__dict__)
-    broken.model = model
-    return broken
 
 
 class TestProperties:

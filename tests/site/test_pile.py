@@ -11,16 +11,16 @@ import math
 from itertools import combinations
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import asking
+from tests.asking import q
 from tests.strategies import steady
 from valorise.engine.model import Model
 from valorise.site import land, pile
-from valorise.studies import estimate as study
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import Unanswerable
 
@@ -32,17 +32,12 @@ def ready(catalogue: Catalogue) -> Ready:
 
 def ask(ready: Ready, **question: Any) -> Any:
     asked = {"feed": q(1000, "kt/year")} | question
-    return study.estimate(ready, ready.question.model_validate_json(msgspec.json.encode(asked)))
-
-
-def q(value: float, unit: str) -> dict[str, Any]:
-    return {"value": value, "unit": unit}
+    return asking.ask(ready, **asked)
 
 
 def working(ready: Ready, **question: Any) -> dict[str, float]:
     """Every step by name, in the unit that it is declared in."""
-    answer = ask(ready, detail="working", **question)
-    return {s.id.rpartition(".")[2]: s.value for s in answer.working}
+    return asking.working(ready, **{"feed": q(1000, "kt/year")} | question)
 
 
 class TestArithmetic:

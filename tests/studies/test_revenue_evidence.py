@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 
+from tests import asking
 from valorise.studies.catalogue import Catalogue
-from valorise.studies.estimate import estimate, price_evidence
+from valorise.studies.estimate import price_evidence
 
 FEED = {"value": 1000, "unit": "kt/year"}
 
 
 def ask(catalogue: Catalogue, **question: Any) -> Any:
-    ready = catalogue.routes["gangue-power"]
-    return estimate(ready, ready.question.model_validate_json(msgspec.json.encode({"feed": FEED} | question)))
+    return asking.ask(catalogue.routes["gangue-power"], feed=FEED, **question)
 
 
 def test_revenue_is_split_by_the_weakest_price_behind_each_item(catalogue: Catalogue) -> None:

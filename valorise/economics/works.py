@@ -1,8 +1,12 @@
-"""What works of every kind pay for: haulage, people, upkeep, water; and, where they buy heat and power, those.
+"""What works of every kind pay for: haulage, people, upkeep, water, VAT; and, where they buy heat and power, those.
 
-A route computes what the formulas take by its own names: ``feed``, ``jobs``, ``capital_cost``, ``water``, ``revenue``
-and ``operating_cost`` with the VAT on both; with bought energy ``electricity_use`` and ``purchased_heat``, and its
-plant has a choice ``fuel``.
+A route computes what the formulas take by its own names: ``feed``, ``jobs``, ``capital_cost``, ``water``, ``revenue``,
+``operating_cost``, ``vat_on_sales``, and what it buys: ``purchases`` and ``vat_on_energy``. With bought electricity it
+computes ``electricity_use``; with bought fuel ``purchased_heat`` too, and its plant has a choice ``fuel``. Where its
+capital is scaled from a reference, it computes ``capacity_ratio``.
+
+Known limit. VAT on repair, services and the investment is not deducted; what is carried forward of it makes early
+refunds smaller.
 """
 
 import numpy as np
@@ -10,6 +14,8 @@ import numpy as np
 from valorise.engine.route import Formulas, Num
 
 works = Formulas("works", topics=("money",))
+scaling = Formulas("scaling", topics=("money",))
+electricity = Formulas("electricity", topics=("energy", "project"))
 energy = Formulas("energy", topics=("energy", "project"))
 
 
@@ -39,8 +45,21 @@ def insurance_cost(capital_cost: Num, insurance_rate: Num) -> Num:
 
 
 @works.item("operating_cost", "Surcharges on VAT", zh="增值税附加")
-def vat_surcharge_cost(vat_on_sales: Num, vat_on_purchases: Num, vat_surcharge_rate: Num) -> Num:
-    return np.maximum(vat_on_sales - vat_on_purchases, 0) * vat_surcharge_rate
+def vat_surcharge_cost(vat_paid: Num, vat_surcharge_rate: Num) -> Num:
+    return vat_paid * vat_surcharge_rate
+
+
+@works.formula("MCNY/year", "VAT on purchases", zh="进项税额")
+def vat_on_purchases(
+    purchases: Num, vat_rate: Num, haulage_cost: Num, water_cost: Num, vat_rate_reduced: Num, vat_on_energy: Num
+) -> Num:
+    """Of a year of operation."""
+    return purchases * vat_rate + (haulage_cost + water_cost) * vat_rate_reduced + vat_on_energy
+
+
+@works.formula("MCNY/year", "VAT paid", zh="应纳增值税额")
+def vat_paid(vat_on_sales: Num, vat_on_purchases: Num) -> Num:
+    return np.maximum(vat_on_sales - vat_on_purchases, 0)
 
 
 @works.output("MCNY/year", "Revenue less operating cost", zh="毛利")
@@ -55,12 +74,31 @@ def capital_recovery(discount_rate: Num, lifetime: Num, accounting_period: Num) 
     return discount_rate / accounting_period / (1 - (1 + discount_rate) ** (-lifetime / accounting_period))
 
 
-# Bought heat and power
+@works.formula("MCNY/year", "Yearly cost with capital", zh="年总成本（含资金回收）")
+def yearly_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num) -> Num:
+    return capital_cost * capital_recovery + operating_cost
 
 
-@energy.item("operating_cost", "Electricity bought", zh="外购电力")
+# fmt: off
+scaling.gate("capacity_ratio", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
+             zh="规模比不低于外推下限", otherwise="conditional")
+scaling.gate("capacity_ratio", "<=", "capacity_ratio_ceiling", "Small enough for the capital cost to be scaled",
+             zh="规模比不高于外推上限", otherwise="conditional")
+# fmt: on
+
+
+# Bought power and heat
+
+
+@electricity.item("operating_cost", "Electricity bought", zh="外购电力")
 def electricity_cost(electricity_use: Num, industrial_electricity_price: Num, vat_rate: Num) -> Num:
     return electricity_use * industrial_electricity_price / (1 + vat_rate)
+
+
+@electricity.output("kt/year", "Carbon dioxide of the electricity bought", zh="外购电力二氧化碳")
+def grid_carbon_dioxide(electricity_use: Num, grid_carbon_dioxide_per_electricity: Num) -> Num:
+    """Emitted where it is made, at the average of the grid."""
+    return electricity_use * grid_carbon_dioxide_per_electricity
 
 
 @energy.item("operating_cost", "Fuel bought", zh="外购燃料")
@@ -76,9 +114,3 @@ def vat_on_energy(electricity_cost: Num, vat_rate: Num, fuel_cost: Num, fuel_vat
 @energy.output("kt/year", "Carbon dioxide of the fuel bought", zh="外购燃料二氧化碳")
 def fuel_carbon_dioxide(purchased_heat: Num, fuel_carbon_dioxide_per_heat: Num) -> Num:
     return purchased_heat * fuel_carbon_dioxide_per_heat
-
-
-@energy.output("kt/year", "Carbon dioxide of the electricity bought", zh="外购电力二氧化碳")
-def grid_carbon_dioxide(electricity_use: Num, grid_carbon_dioxide_per_electricity: Num) -> Num:
-    """Emitted where it is made, at the average of the grid."""
-    return electricity_use * grid_carbon_dioxide_per_electricity

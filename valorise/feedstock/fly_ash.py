@@ -4,9 +4,9 @@ Ash is analysed dry, as its standards ask; only moisture is of the ash as receiv
 gangue plants have, is another material than pulverised-coal ash: it brings sulphate and free lime from the limestone
 and no glass. Each route decides which rules apply to it.
 
-A route that shares this takes ``ash_use`` for its balances; it computes ``feed``, ``capital_cost``, ``margin`` and
-``haulage_cost``, its own or the works'. Silica, iron and calcium oxide, fineness, strength and radioactivity have no
-typical value: what is not measured is left unknown.
+A route that shares this takes ``ash_use`` for its balances; it computes ``feed``, ``residue_stored``, ``capital_cost``,
+``margin`` and ``haulage_cost``, its own or the works'. Silica, iron and calcium oxide, fineness, strength and
+radioactivity have no typical value: what is not measured is left unknown.
 
 Known limits. The ash is a waste: it carries no burden of the power plant. What its owner saves on disposal is an
 output, never revenue. Fresh ash frees no land of a pond; it keeps land from being taken.
@@ -88,13 +88,18 @@ def external_exposure(
     return radium / external_radium + thorium / external_thorium + potassium / external_potassium
 
 
-# What its use saves, and how far it may travel
+# What its use saves, what it leaves, and how far it may travel
 
 
 @fly_ash.output("MCNY/year", "Disposal cost avoided", zh="避免的处置费用")
 def disposal_cost_avoided(ash_use: Num, ash_disposal_cost: Num) -> Num:
     """Of who would store the ash otherwise; no part of revenue."""
     return ash_use * ash_disposal_cost
+
+
+@fly_ash.item("operating_cost", "Storing waste", zh="废料堆存")
+def storage_cost(residue_stored: Num, ash_disposal_cost: Num) -> Num:
+    return residue_stored * ash_disposal_cost
 
 
 @fly_ash.output("kt/year", "Carbon dioxide from haulage", zh="运输二氧化碳排放")

@@ -3,14 +3,18 @@
 Routes take all contents as received, as shares of the wet gangue. An analysis may state them air dry, dry or, for
 oxides, as shares of the ash: the question says on which basis, and formulas convert. Moisture is always that of the
 gangue as received, and the lower heating value too. What is typical of a route's gangue, when the assay is missing, is
-a coefficient of the route's own topic with the name of the field.
+a coefficient with the name of the field.
+
+A route whose product may go into buildings shares ``radioactivity`` too; it computes ``activity_enrichment``, the
+gangue as received against what is left of it in the product, and sets the limits.
 """
 
 from valorise.engine.formula import Body
 from valorise.engine.reactions import reaction
 from valorise.engine.route import Formulas, Num, choice, fraction, given
 
-gangue = Formulas("gangue", topics=("gangue",))
+gangue = Formulas("gangue", topics=("gangue", "constants"))
+radioactivity = Formulas("radioactivity", topics=("ash",))
 
 SAMPLE = ("basis",)
 """What says the basis of most contents."""
@@ -118,12 +122,24 @@ for _name, _field in gangue.parts[0].fields.items():
         gangue.unless_given(of=_name, takes={"content": f"{_name}_{_basis}"}, exact=True)(_way)
 
 
-# Heat
+# What burning it takes and gives
 
+carbon_burning = reaction("C + O2 -> CO2")
+sulfur_burning = reaction("S + O2 -> SO2")
 hydrogen_burning = reaction("2 H2 + O2 -> 2 H2O")
-gangue.mass_ratio(
-    "water_per_hydrogen", hydrogen_burning, "H2O", "H2", "Water per hydrogen burnt", zh="每份氢燃烧生成的水"
-)
+
+# fmt: off
+gangue.mass_ratio("carbon_dioxide_per_carbon", carbon_burning, "CO2", "C",
+                  "Carbon dioxide per carbon", zh="每份碳的二氧化碳")
+gangue.mass_ratio("oxygen_per_carbon", carbon_burning, "O2", "C",
+                  "Oxygen per carbon", zh="每份碳的耗氧")
+gangue.mass_ratio("sulfur_dioxide_per_sulfur", sulfur_burning, "SO2", "S",
+                  "Sulphur dioxide per sulphur", zh="每份硫的二氧化硫")
+gangue.mass_ratio("oxygen_per_sulfur", sulfur_burning, "O2", "S",
+                  "Oxygen per sulphur", zh="每份硫的耗氧")
+gangue.mass_ratio("water_per_hydrogen", hydrogen_burning, "H2O", "H2",
+                  "Water per hydrogen burnt", zh="每份氢燃烧生成的水")
+# fmt: on
 
 
 @gangue.unless_given(of="lower_heating_value", exact=True)
@@ -145,3 +161,28 @@ gangue.whole("Moisture, loss on ignition and oxides",
              "moisture", "loss_on_ignition", "silica", "alumina", "iron_oxide", "titania", "calcium_oxide",
              "magnesium_oxide", "sodium_oxide", "potassium_oxide", most=102)  # as laboratories round
 # fmt: on
+
+
+# Radioactivity of what is made of it
+
+
+@radioactivity.formula("1", "Internal exposure index of the product", zh="内照射指数")
+def internal_exposure(radium: Num, activity_enrichment: Num, internal_radium: Num) -> Num:
+    """GB 6566. Of the product undiluted, with all of it taken as active as the gangue in it."""
+    return radium * activity_enrichment / internal_radium
+
+
+@radioactivity.formula("1", "External exposure index of the product", zh="外照射指数")
+def external_exposure(
+    radium: Num,
+    external_radium: Num,
+    thorium: Num,
+    external_thorium: Num,
+    potassium: Num,
+    external_potassium: Num,
+    activity_enrichment: Num,
+) -> Num:
+    """GB 6566. Of the product undiluted, with all of it taken as active as the gangue in it."""
+    return (
+        radium / external_radium + thorium / external_thorium + potassium / external_potassium
+    ) * activity_enrichment

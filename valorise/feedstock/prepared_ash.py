@@ -11,7 +11,7 @@ import numpy as np
 
 from valorise.engine.route import Formulas, Num
 
-prepared_ash = Formulas("prepared_ash", topics=("prepared_ash", "carbon", "gangue"))
+prepared_ash = Formulas("prepared_ash", topics=("prepared_ash", "carbon", "constants"))
 
 
 # Through the works
@@ -48,12 +48,12 @@ def dry_ash_sold(ash_use: Num, reject_share: Num) -> Num:
     return ash_use * (1 - reject_share)
 
 
-@prepared_ash.output("TJ/year", "Heat of the dryer", zh="烘干热耗")
+@prepared_ash.output("TJ/year", "Heat bought", zh="外购热量")
 def purchased_heat(dryer_water: Num, dryer_heat: Num) -> Num:
     return dryer_water * dryer_heat
 
 
-@prepared_ash.output("GWh/year", "Electricity used", zh="用电量")
+@prepared_ash.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(dried_ash: Num, preparation_electricity: Num) -> Num:
     return dried_ash * preparation_electricity
 
@@ -76,7 +76,7 @@ def jobs(reference_staff: Num, capacity_ratio: Num, staff_exponent: Num) -> Num:
     return reference_staff * capacity_ratio**staff_exponent
 
 
-@prepared_ash.output("ha", "Works site", zh="厂区用地")
+@prepared_ash.output("ha", "Plant site", zh="厂区用地")
 def site_area(reference_site_area: Num, capacity_ratio: Num) -> Num:
     return reference_site_area * capacity_ratio
 
@@ -94,26 +94,19 @@ def silo_cost(dried_ash: Num, silo_handling_cost: Num) -> Num:
     return dried_ash * silo_handling_cost
 
 
-@prepared_ash.item("operating_cost", "Storing rejected ash", zh="剔除灰处置")
-def storage_cost(residue_stored: Num, ash_disposal_cost: Num) -> Num:
-    return residue_stored * ash_disposal_cost
-
-
 @prepared_ash.formula("MCNY/year", "VAT on sales", zh="销项税额")
 def vat_on_sales(ash_revenue: Num, vat_rate: Num) -> Num:
     return ash_revenue * vat_rate
 
 
-@prepared_ash.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    ash_cost: Num, vat_rate: Num, vat_on_energy: Num, haulage_cost: Num, water_cost: Num, vat_rate_reduced: Num
-) -> Num:
-    return ash_cost * vat_rate + vat_on_energy + (haulage_cost + water_cost) * vat_rate_reduced
+@prepared_ash.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(ash_cost: Num) -> Num:
+    return ash_cost
 
 
-@prepared_ash.output("CNY/t", "Levelised cost of the ash sold, net of VAT", zh="成品粉煤灰平准化成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, ash_sold: Num) -> Num:
-    return (capital_cost * capital_recovery + operating_cost) / ash_sold
+@prepared_ash.output("CNY/t", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, ash_sold: Num) -> Num:
+    return yearly_cost / ash_sold
 
 
 @prepared_ash.output("km", "Haul to the user at which the cement saved pays for the ash", zh="用户经济运距")
@@ -140,7 +133,7 @@ def clinker_avoided(cement_replaced: Num, clinker_factor: Num) -> Num:
     return cement_replaced * clinker_factor
 
 
-@prepared_ash.output("kt/year", "Carbon dioxide avoided at the cement kiln", zh="水泥窑减排二氧化碳")
+@prepared_ash.output("kt/year", "Carbon dioxide avoided", zh="避免的二氧化碳排放")
 def carbon_dioxide_avoided(
     clinker_avoided: Num,
     clinker_process_carbon_dioxide: Num,
@@ -170,10 +163,6 @@ def carbon_dioxide(
 
 
 # fmt: off
-prepared_ash.gate("capacity_ratio", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
-                  zh="规模比不低于外推下限", otherwise="conditional")
-prepared_ash.gate("capacity_ratio", "<=", "capacity_ratio_ceiling", "Small enough for the capital cost to be scaled",
-                  zh="规模比不高于外推上限", otherwise="conditional")
 prepared_ash.gate("delivery_distance", "<=", "delivery_radius", "The cement saved pays for ash and haul",
                   zh="节约水泥可覆盖粉煤灰及运费", otherwise="conditional")
 prepared_ash.gate("delivery_distance", "<=", "economic_radius", "Users are within the usual reach of bulk ash",

@@ -23,8 +23,8 @@ route = Route(
     title="Calcined kaolinite from gangue",
     title_zh="煤矸石煅烧高岭土",
     about="Kaolinite of gangue calcined to an addition for cement, to metakaolin or to white filler.",
-    topics=("calcined_kaolinite", "ash"),
-    shares=("gangue", "land", "works", "energy"),
+    topics=("calcined_kaolinite", "carbon"),
+    shares=("gangue", "radioactivity", "land", "works", "scaling", "energy"),
     feed=Given("kt/year", "Gangue taken from the pile", "煤矸石用量", least=0.001, most=100_000),
     target_of="calcined_kaolinite",
     headline=(
@@ -63,7 +63,7 @@ class Clay:
         zh="煤矸石高岭石含量（干基）",
         about="By diffraction. When not given: from thermogravimetry, else from alumina, less that of mica.",
     )
-    combustion_heat = given(
+    dry_heating_value = given(
         "MJ/kg",
         "Lower heating value of the dry gangue",
         zh="煤矸石干基低位发热量",
@@ -124,8 +124,6 @@ class Product:
 
 kaolinite_oxides = reaction("Al2O3 + 2 SiO2 + 2 H2O -> Al2Si2O5(OH)4")
 dehydroxylation = reaction("Al2Si2O5(OH)4 -> Al2Si2O7 + 2 H2O")
-carbon_burning = reaction("C + O2 -> CO2")
-sulfur_burning = reaction("S + O2 -> SO2")
 pyrite_burning = reaction("4 FeS2 + 11 O2 -> 2 Fe2O3 + 8 SO2")
 sulfation = reaction("SO2 + 1/2 O2 -> SO3")
 
@@ -136,9 +134,6 @@ for name, equation, of, per, label, zh in (
     ("water_per_kaolinite", dehydroxylation, "H2O", "Al2Si2O5(OH)4", "Water bound in kaolinite", "高岭石结构水"),
     ("metakaolin_per_kaolinite", dehydroxylation, "Al2Si2O7", "Al2Si2O5(OH)4",
      "Metakaolin per kaolinite", "每份高岭石的偏高岭石"),
-    ("carbon_dioxide_per_carbon", carbon_burning, "CO2", "C", "Carbon dioxide per carbon", "每份碳的二氧化碳"),
-    ("oxygen_per_carbon", carbon_burning, "O2", "C", "Oxygen per carbon", "每份碳的耗氧"),
-    ("sulfur_dioxide_per_sulfur", sulfur_burning, "SO2", "S", "Sulphur dioxide per sulphur", "每份硫的二氧化硫"),
     ("pyrite_per_sulfur_dioxide", pyrite_burning, "FeS2", "SO2", "Pyrite per sulphur dioxide", "每份二氧化硫的黄铁矿"),
     ("hematite_per_sulfur_dioxide", pyrite_burning, "Fe2O3", "SO2",
      "Iron oxide per sulphur dioxide", "每份二氧化硫的氧化铁"),
@@ -204,19 +199,19 @@ def silica_beside_kaolinite(typical_silica: Num, kaolinite: Num, silica_per_kaol
 
 
 @route.unless_given(exact=True)
-def combustion_heat(lower_heating_value: Num, latent_heat: Num, moisture: Num) -> Num:
+def dry_heating_value(lower_heating_value: Num, latent_heat: Num, moisture: Num) -> Num:
     return (lower_heating_value + latent_heat * moisture) / (1 - moisture)
 
 
-@route.unless_given(of="combustion_heat")
-def heat_of_carbon(carbon: Num, carbon_heating_value: Num, moisture: Num) -> Num:
-    return carbon * carbon_heating_value / (1 - moisture)
+@route.unless_given(of="dry_heating_value")
+def heat_of_carbon(carbon: Num, organic_heat_per_carbon: Num, moisture: Num) -> Num:
+    return carbon * organic_heat_per_carbon / (1 - moisture)
 
 
 @route.unless_given(of="carbon")
-def carbon_of_heat(combustion_heat: Num, moisture: Num, carbon_heating_value: Num) -> Num:
+def carbon_of_heat(dry_heating_value: Num, moisture: Num, organic_heat_per_carbon: Num) -> Num:
     """Where the heating value is measured and carbon is not."""
-    return combustion_heat * (1 - moisture) / carbon_heating_value
+    return dry_heating_value * (1 - moisture) / organic_heat_per_carbon
 
 
 def of_typical_gangue(content: Num, moisture: Num) -> Num:
@@ -237,7 +232,7 @@ def kaolinite_recovery(sorting_yield: Num) -> Num:
     return sorting_yield
 
 
-@route.formula("kt/year", "Dry gangue", zh="干煤矸石")
+@route.formula("kt/year", "Dry gangue", zh="干基煤矸石量")
 def dry_gangue(feed: Num, moisture: Num) -> Num:
     return feed * (1 - moisture)
 
@@ -276,8 +271,8 @@ def kiln_sulfur(sulfur: Num, rest_enrichment: Num) -> Num:
 
 
 @route.output("MJ/kg", "Lower heating value of the dry kiln feed", zh="入窑料干基发热量")
-def kiln_heating_value(combustion_heat: Num, moisture: Num, rest_enrichment: Num) -> Num:
-    return combustion_heat * (1 - moisture) * rest_enrichment
+def kiln_heating_value(dry_heating_value: Num, moisture: Num, rest_enrichment: Num) -> Num:
+    return dry_heating_value * (1 - moisture) * rest_enrichment
 
 
 @route.formula("%", "Iron oxide of the dry kiln feed, after magnetic separation", zh="入窑料氧化铁（磁选后）")
@@ -398,7 +393,7 @@ def sulfur_dioxide_formed(kiln_feed: Num, kiln_sulfur: Num, sulfur_dioxide_per_s
     return kiln_feed * kiln_sulfur * sulfur_dioxide_per_sulfur
 
 
-@route.output("t/year", "Sulphur dioxide in the kiln gas", zh="窑气二氧化硫")
+@route.output("t/year", "Sulphur dioxide before flue gas cleaning", zh="二氧化硫产生量")
 def sulfur_dioxide(sulfur_dioxide_formed: Num, sulfur_release: Num) -> Num:
     """Before any scrubber."""
     return sulfur_dioxide_formed * sulfur_release
@@ -438,31 +433,31 @@ def kiln_heat(useful_heat: Num, kiln_efficiency: Num) -> Num:
 
 
 @route.output("MJ/kg", "Heating value at which the kiln needs no fuel", zh="自热发热量")
-def autothermal_heating_value(kiln_heat: Num, own_heat_utilisation: Num) -> Num:
+def autothermal_heating_value(kiln_heat: Num, kiln_heat_use: Num) -> Num:
     """Of the dry kiln feed, for the kiln alone; above it heat is left over."""
-    return kiln_heat / own_heat_utilisation
+    return kiln_heat / kiln_heat_use
 
 
-@route.output("TJ/year", "Heat of kiln and dryer", zh="窑与干燥总热耗")
+@route.output("TJ/year", "Heat used", zh="热耗量")
 def thermal_energy(kiln_feed: Num, kiln_heat: Num, calcined_kaolinite: Num, dryer_heat: Num) -> Num:
     """From the gangue's own carbon or from fuel."""
     return kiln_feed * kiln_heat + calcined_kaolinite * dryer_heat
 
 
-@route.formula("TJ/year", "Heat of the kiln feed", zh="入窑料热量")
-def own_heat(kiln_feed: Num, kiln_heating_value: Num) -> Num:
+@route.formula("TJ/year", "Heat of the gangue", zh="煤矸石热量")
+def gangue_heat(kiln_feed: Num, kiln_heating_value: Num) -> Num:
     return kiln_feed * kiln_heating_value
 
 
-@route.output("TJ/year", "Heat bought as fuel", zh="外购热量")
-def purchased_heat(thermal_energy: Num, own_heat: Num, own_heat_utilisation: Num) -> Num:
-    return np.maximum(thermal_energy - own_heat * own_heat_utilisation, 0)
+@route.output("TJ/year", "Heat bought", zh="外购热量")
+def purchased_heat(thermal_energy: Num, gangue_heat: Num, kiln_heat_use: Num) -> Num:
+    return np.maximum(thermal_energy - gangue_heat * kiln_heat_use, 0)
 
 
 @route.output("TJ/year", "Heat left over", zh="富余热量")
-def surplus_heat(thermal_energy: Num, own_heat: Num, own_heat_utilisation: Num) -> Num:
+def surplus_heat(thermal_energy: Num, gangue_heat: Num, kiln_heat_use: Num) -> Num:
     """Must be taken out of the kiln, or the product is overheated; could raise steam."""
-    return np.maximum(own_heat * own_heat_utilisation - thermal_energy, 0)
+    return np.maximum(gangue_heat * kiln_heat_use - thermal_energy, 0)
 
 
 # Electricity, water, reagents
@@ -486,7 +481,7 @@ def dispersant(calcined_kaolinite: Num, dispersant_per_product: Num) -> Num:
 # Climate
 
 
-@route.output("kt/year", "Carbon dioxide of the gangue's own carbon", zh="矸石自身碳二氧化碳")
+@route.output("kt/year", "Carbon dioxide of the gangue's carbon", zh="煤矸石燃烧二氧化碳")
 def gangue_carbon_dioxide(kiln_feed: Num, kiln_carbon: Num, carbon_burnout: Num, carbon_dioxide_per_carbon: Num) -> Num:
     """Whether it is counted or not. Kaolinite gives off steam only."""
     return kiln_feed * kiln_carbon * carbon_burnout * carbon_dioxide_per_carbon
@@ -505,10 +500,12 @@ def clinker_displaced(calcined_kaolinite: Num, clinker_displacement: Num) -> Num
     return calcined_kaolinite * clinker_displacement
 
 
-@route.output("kt/year", "Carbon dioxide avoided by clinker not burnt", zh="少烧熟料避免的二氧化碳")
-def carbon_dioxide_avoided(clinker_displaced: Num, clinker_carbon_dioxide: Num) -> Num:
+@route.output("kt/year", "Carbon dioxide avoided", zh="避免的二氧化碳排放")
+def carbon_dioxide_avoided(
+    clinker_displaced: Num, clinker_process_carbon_dioxide: Num, clinker_fuel_carbon_dioxide: Num
+) -> Num:
     """Elsewhere, by others; the emissions of this works are not deducted."""
-    return clinker_displaced * clinker_carbon_dioxide
+    return clinker_displaced * (clinker_process_carbon_dioxide + clinker_fuel_carbon_dioxide)
 
 
 # Product
@@ -612,7 +609,7 @@ def jobs(reference_staff: Num, capacity_ratio: Num, staff_exponent: Num) -> Num:
     return reference_staff * capacity_ratio**staff_exponent
 
 
-@route.output("ha", "Works site", zh="厂区用地")
+@route.output("ha", "Plant site", zh="厂区用地")
 def site_area(calcined_kaolinite: Num, site_area_per_capacity: Num) -> Num:
     """Once; land under stored rejects is counted apart."""
     return calcined_kaolinite * site_area_per_capacity
@@ -630,7 +627,7 @@ def capital_cost(
 operating_cost = route.total("operating_cost", "MCNY/year", "Operating cost", zh="经营成本")
 
 
-@operating_cost.item("Gangue, with loading", zh="煤矸石（含装车）")
+@operating_cost.item("Gangue", zh="煤矸石")
 def gangue_cost(feed: Num, gangue_price: Num, vat_rate: Num) -> Num:
     return feed * gangue_price / (1 + vat_rate)
 
@@ -654,9 +651,9 @@ def product_revenue(calcined_kaolinite: Num, product_price: Num, vat_rate: Num) 
 
 
 @revenue.item("VAT refund", zh="增值税即征即退")
-def vat_refund(vat_on_sales: Num, vat_on_purchases: Num, vat_refund_share: Num) -> Num:
+def vat_refund(vat_paid: Num, vat_refund_share: Num) -> Num:
     """All raw material is gangue, so its share is met."""
-    return np.maximum(vat_on_sales - vat_on_purchases, 0) * vat_refund_share
+    return vat_paid * vat_refund_share
 
 
 @route.formula("MCNY/year", "VAT on sales", zh="销项税额")
@@ -664,29 +661,15 @@ def vat_on_sales(product_revenue: Num, vat_rate: Num) -> Num:
     return product_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    gangue_cost: Num,
-    dispersant_cost: Num,
-    packing_cost: Num,
-    vat_rate: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-    vat_on_energy: Num,
-) -> Num:
-    """Of a year of operation; that on the investment, carried forward first, makes early refunds smaller."""
-    return (
-        (gangue_cost + dispersant_cost + packing_cost) * vat_rate
-        + (haulage_cost + water_cost) * vat_rate_reduced
-        + vat_on_energy
-    )
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(gangue_cost: Num, dispersant_cost: Num, packing_cost: Num) -> Num:
+    return gangue_cost + dispersant_cost + packing_cost
 
 
-@route.output("CNY/t", "Levelised cost of calcined kaolinite, net of VAT", zh="平准化成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, calcined_kaolinite: Num) -> Num:
+@route.output("CNY/t", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, calcined_kaolinite: Num) -> Num:
     """The VAT refund is not credited. Compare with a price net of VAT."""
-    return (capital_cost * capital_recovery + operating_cost) / calcined_kaolinite
+    return yearly_cost / calcined_kaolinite
 
 
 # What the formulas cannot go beyond
@@ -732,7 +715,7 @@ route.gate("other_alumina", ">=", 0, "The alumina is enough for the kaolinite",
 # What rules and practice ask for
 
 
-@route.formula("%", "Alumina of the dry gangue", zh="干基氧化铝")
+@route.formula("%", "Alumina of the dry gangue", zh="煤矸石干基氧化铝")
 def dry_alumina(alumina: Num, moisture: Num) -> Num:
     return alumina / (1 - moisture)
 
@@ -747,7 +730,7 @@ def bound_water(kaolinite_content: Num, water_per_kaolinite: Num) -> Num:
     return kaolinite_content * water_per_kaolinite
 
 
-@route.formula("%", "Calcium oxide of the dry gangue", zh="干基氧化钙")
+@route.formula("%", "Calcium oxide of the dry gangue", zh="煤矸石干基氧化钙")
 def dry_lime(calcium_oxide: Num, moisture: Num) -> Num:
     return calcium_oxide / (1 - moisture)
 
@@ -785,28 +768,6 @@ def analysis_sum(
 def activity_enrichment(moisture: Num, calcination_loss: Num) -> Num:
     """Calcining leaves the activity in the solids; sorting is taken not to move it."""
     return 1 / ((1 - moisture) * (1 - calcination_loss))
-
-
-@route.formula("1", "Internal exposure index of the product", zh="内照射指数")
-def internal_exposure(radium: Num, activity_enrichment: Num, internal_radium: Num) -> Num:
-    """GB 6566, as if used undiluted."""
-    return radium * activity_enrichment / internal_radium
-
-
-@route.formula("1", "External exposure index of the product", zh="外照射指数")
-def external_exposure(
-    radium: Num,
-    external_radium: Num,
-    thorium: Num,
-    external_thorium: Num,
-    potassium: Num,
-    external_potassium: Num,
-    activity_enrichment: Num,
-) -> Num:
-    """GB 6566, as if used undiluted."""
-    return (
-        radium / external_radium + thorium / external_thorium + potassium / external_potassium
-    ) * activity_enrichment
 
 
 # fmt: off
@@ -895,10 +856,6 @@ route.gate("sediment", "<=", "sediment_ceiling", "Sediment within the grade",
 route.gate("viscosity_concentration", ">=", "viscosity_concentration_floor", "Flows at the solids that the grade asks",
            zh="粘浓度达标", otherwise="conditional")
 # Works
-route.gate("capacity_ratio", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
-           zh="规模比不低于外推下限", otherwise="conditional")
-route.gate("capacity_ratio", "<=", "capacity_ratio_ceiling", "Small enough for the capital cost to be scaled",
-           zh="规模比不高于外推上限", otherwise="conditional")
 route.requires("carbon_border_rule", "market", "domestic", "Sold where no carbon border charge applies",
                zh="销往不征碳边境费的市场", otherwise="conditional")
 route.requires("own_carbon_rule", "gangue_carbon", "counted", "The carbon of the gangue is counted",
@@ -1048,8 +1005,8 @@ def sulfur_out(
 
 
 @route.formula("TJ/year", "Heat of the gangue and of fuel", zh="投入热量")
-def heat_in(feed: Num, moisture: Num, combustion_heat: Num, purchased_heat: Num) -> Num:
-    return feed * (1 - moisture) * combustion_heat + purchased_heat
+def heat_in(feed: Num, moisture: Num, dry_heating_value: Num, purchased_heat: Num) -> Num:
+    return feed * (1 - moisture) * dry_heating_value + purchased_heat
 
 
 @route.formula("TJ/year", "Heat to heat solids, drive out water and dry", zh="有效热")
@@ -1081,18 +1038,18 @@ def heat_out(
     calcined_kaolinite: Num,
     dryer_heat: Num,
     surplus_heat: Num,
-    own_heat: Num,
-    own_heat_utilisation: Num,
+    gangue_heat: Num,
+    kiln_heat_use: Num,
     dry_gangue: Num,
-    combustion_heat: Num,
+    dry_heating_value: Num,
     rest_rejected: Num,
 ) -> Num:
     return (
         heat_used / kiln_efficiency
         + calcined_kaolinite * dryer_heat
         + surplus_heat
-        + own_heat * (1 - own_heat_utilisation)
-        + dry_gangue * combustion_heat * rest_rejected
+        + gangue_heat * (1 - kiln_heat_use)
+        + dry_gangue * dry_heating_value * rest_rejected
     )
 
 

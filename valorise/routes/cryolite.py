@@ -48,8 +48,8 @@ route = Route(
     title="Synthetic cryolite",
     title_zh="人造冰晶石",
     about="Cryolite of any molecular ratio, its aluminium leached from activated gangue, its fluorine bought.",
-    topics=("cryolite", "ash"),
-    shares=("gangue", "land", "works", "energy"),
+    topics=("cryolite",),
+    shares=("gangue", "land", "works", "scaling", "energy"),
     feed=Given("kt/year", "Gangue used", "煤矸石用量", least=0.001, most=10_000),
     target_of="cryolite",
     headline=(
@@ -151,7 +151,6 @@ sulfuric_acid_elements = reaction("H2 + S + 2 O2 -> H2SO4")
 fluorite_elements = reaction("Ca + F2 -> CaF2")
 anhydrite_elements = reaction("Ca + S + 2 O2 -> CaSO4")
 lime_elements = reaction("Ca + 1/2 O2 -> CaO")
-carbon_burning = reaction("C + O2 -> CO2")
 hydroxide_route = reaction("Al(OH)3 + 3 HF -> AlF3 + 3 H2O")
 sulfate_route = reaction("Al2(SO4)3 + 6 NaF -> 2 AlF3 + 3 Na2SO4")
 sulfate_neutral = reaction("2 NaOH + H2SO4 -> Na2SO4 + 2 H2O")
@@ -193,7 +192,6 @@ for name, equation, of, per, label, zh in (
     ("calcium_in_anhydrite", anhydrite_elements, "Ca", "CaSO4", "Calcium in calcium sulphate", "硫酸钙含钙"),
     ("sulfur_in_anhydrite", anhydrite_elements, "S", "CaSO4", "Sulphur in calcium sulphate", "硫酸钙含硫"),
     ("calcium_in_lime", lime_elements, "Ca", "CaO", "Calcium in lime", "氧化钙含钙"),
-    ("carbon_dioxide_per_carbon", carbon_burning, "CO2", "C", "Carbon dioxide per carbon", "每份碳的二氧化碳"),
     ("water_per_hydroxide", hydroxide_route, "H2O", "Al(OH)3", "Water per aluminium hydroxide", "每份氢氧化铝生成的水"),
     ("sulfate_per_aluminium_fluoride", sulfate_route, "Na2SO4", "AlF3",
      "Sodium sulphate per aluminium fluoride", "每份氟化铝生成的硫酸钠"),
@@ -621,7 +619,7 @@ def ammonia(cryolite: Num, ammonia_loss: Num) -> Num:
 # Water and residues
 
 
-@route.output("m3/year", "Water", zh="新鲜水用量")
+@route.output("m3/year", "Water", zh="耗水量")
 def water(cryolite: Num, water_per_cryolite: Num) -> Num:
     return cryolite * water_per_cryolite
 
@@ -658,7 +656,7 @@ def limed_fluorite(fluorine_left: Num, fluoride_discharged: Num, fluorine_in_flu
     return (fluorine_left - fluoride_discharged) / fluorine_in_fluorite
 
 
-@route.output("kt/year", "Quicklime", zh="生石灰")
+@route.output("kt/year", "Quicklime", zh="生石灰用量")
 def lime(limed_fluorite: Num, lime_per_fluorite: Num) -> Num:
     """By stoichiometry, without excess."""
     return limed_fluorite * lime_per_fluorite
@@ -718,24 +716,24 @@ def activation_heat(dry_feed: Num, activation_heat_per_gangue: Num) -> Num:
     return dry_feed * activation_heat_per_gangue
 
 
-@route.output("TJ/year", "Heat used", zh="热能消耗")
+@route.output("TJ/year", "Heat used", zh="热耗量")
 def thermal_energy(process_heat: Num, activation_heat: Num) -> Num:
     """From fuel and from the gangue itself."""
     return process_heat + activation_heat
 
 
-@route.formula("TJ/year", "Heat of the gangue used in its activation", zh="煤矸石自身供热")
-def own_heat(feed: Num, lower_heating_value: Num, own_heat_share: Num, activation_heat: Num) -> Num:
+@route.formula("TJ/year", "Heat of the gangue that is of use", zh="煤矸石有效热量")
+def own_heat(feed: Num, lower_heating_value: Num, kiln_heat_use: Num, activation_heat: Num) -> Num:
     """What activation does not take is lost."""
-    return np.minimum(feed * lower_heating_value * own_heat_share, activation_heat)
+    return np.minimum(feed * lower_heating_value * kiln_heat_use, activation_heat)
 
 
-@route.output("TJ/year", "Heat bought", zh="外购热能")
+@route.output("TJ/year", "Heat bought", zh="外购热量")
 def purchased_heat(process_heat: Num, activation_heat: Num, own_heat: Num) -> Num:
     return process_heat + (activation_heat - own_heat)
 
 
-@route.output("GWh/year", "Electricity used", zh="用电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(
     cryolite: Num,
     cryolite_electricity: Num,
@@ -762,7 +760,7 @@ def soda_carbon_dioxide(soda_ash: Num, carbon_dioxide_in_soda: Num) -> Num:
     return soda_ash * carbon_dioxide_in_soda
 
 
-@route.output("kt/year", "Carbon dioxide of the gangue", zh="煤矸石燃烧二氧化碳")
+@route.output("kt/year", "Carbon dioxide of the gangue's carbon", zh="煤矸石燃烧二氧化碳")
 def gangue_carbon_dioxide(feed: Num, carbon: Num, carbon_dioxide_per_carbon: Num) -> Num:
     """All its carbon burns in activation."""
     return feed * carbon * carbon_dioxide_per_carbon
@@ -919,14 +917,14 @@ def hydrochloric_cost(
     return hydrochloric_acid_bought / hydrochloric_acid_strength * hydrochloric_acid_price / (1 + vat_rate)
 
 
-@operating_cost.item("Lime", zh="石灰")
+@operating_cost.item("Quicklime", zh="生石灰")
 def lime_cost(lime: Num, lime_price: Num, vat_rate: Num) -> Num:
     return lime * lime_price / (1 + vat_rate)
 
 
 @operating_cost.item("Reclaiming and crushing", zh="取料与破碎")
-def handling_cost(feed: Num, handling_price: Num) -> Num:
-    return feed * handling_price
+def handling_cost(feed: Num, gangue_handling_cost: Num) -> Num:
+    return feed * gangue_handling_cost
 
 
 @operating_cost.item("Polyaluminium chloride, beyond gangue and acid", zh="聚合氯化铝其他成本")
@@ -980,13 +978,6 @@ def vat_on_sales(revenue: Num, vat_rate: Num) -> Num:
     return revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    reagent_cost: Num, vat_rate: Num, haulage_cost: Num, water_cost: Num, vat_rate_reduced: Num, vat_on_energy: Num
-) -> Num:
-    return reagent_cost * vat_rate + (haulage_cost + water_cost) * vat_rate_reduced + vat_on_energy
-
-
 # What the gangue is worth in it, and what would make it pay
 
 
@@ -1023,6 +1014,11 @@ def reagent_cost(
         + hydrochloric_cost
         + lime_cost
     )
+
+
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(reagent_cost: Num) -> Num:
+    return reagent_cost
 
 
 @route.output("%", "Fluorine in the cost of reagents", zh="氟源占原料成本比例")
@@ -1099,12 +1095,10 @@ def aluminium_margin(break_even_leach_acid_cost: Num, leach_acid_cost: Num) -> N
     return break_even_leach_acid_cost - leach_acid_cost
 
 
-@route.output("CNY/t", "Levelised cost of cryolite, net of VAT", zh="冰晶石平准化成本（不含税）")
-def levelised_cost(
-    capital_cost: Num, capital_recovery: Num, operating_cost: Num, revenue: Num, cryolite_revenue: Num, cryolite: Num
-) -> Num:
+@route.output("CNY/t", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, revenue: Num, cryolite_revenue: Num, cryolite: Num) -> Num:
     """Co-products are credited. Compare with a price net of VAT."""
-    return (capital_cost * capital_recovery + operating_cost - (revenue - cryolite_revenue)) / cryolite
+    return (yearly_cost - (revenue - cryolite_revenue)) / cryolite
 
 
 @route.output("CNY/t", "Price of cryolite that would pay for all, with VAT", zh="冰晶石盈亏平衡价（含税）")
@@ -1303,7 +1297,7 @@ def pac_without_liquor(pac_share: Num, acid_leached_share: Num, sulfuric_share: 
     return pac_share * (1 - acid_leached_share * (1 - sulfuric_share))
 
 
-@route.formula("%", "Alumina of the dry gangue", zh="干基氧化铝")
+@route.formula("%", "Alumina of the dry gangue", zh="煤矸石干基氧化铝")
 def dry_alumina(alumina: Num, moisture: Num) -> Num:
     return alumina / (1 - moisture)
 
@@ -1387,10 +1381,6 @@ route.gate("cryolite", "<=", "world_demand", "No more cryolite than the world's 
            zh="产量不超过世界铝工业需求", otherwise="unsuitable")
 route.gate("market_share", "<=", "market_share_ceiling", "The market can take the cryolite",
            zh="市场可消纳产量", otherwise="conditional")
-route.gate("capacity_ratio", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
-           zh="规模比不低于外推下限", otherwise="conditional")
-route.gate("capacity_ratio", "<=", "capacity_ratio_ceiling", "Small enough for the capital cost to be scaled",
-           zh="规模比不高于外推上限", otherwise="conditional")
 route.requires("chemical_park_rule", "location", "chemical_park", "The works stand in a chemical park",
                zh="工厂位于化工园区", otherwise="conditional")
 # fmt: on

@@ -17,11 +17,11 @@ route = Route(
     title="Mine fill of fly ash and gangue",
     title_zh="粉煤灰矸石膏体充填",
     about="Crushed gangue, fly ash and cement pumped into mined voids as a paste; the mine pays for it, if it pays.",
-    topics=("fly_ash_backfill", "ash_products", "energy", "project"),
-    shares=("fly_ash", "land", "works"),
+    topics=("fly_ash_backfill", "building_products", "constants"),
+    shares=("fly_ash", "land", "works", "electricity"),
     feed=Given("kt/year", "Fly ash taken", "粉煤灰用量", least=0.001, most=100_000),
-    target_of="fill",
-    headline=("fill", "ash_use", "gangue_use", "revenue", "margin", "capital_cost", "carbon_dioxide", "jobs"),
+    target_of="void_filled",
+    headline=("void_filled", "ash_use", "gangue_use", "revenue", "margin", "capital_cost", "carbon_dioxide", "jobs"),
     caveats=(
         (
             "Fill earns what the mine pays, nothing unless given: compare its cost with the disposal that it saves.",
@@ -52,7 +52,7 @@ class Plant:
     )
     rejected_share = given("%", "Solids wasted and stored", zh="废料堆存比例", least=0, most=50, default=0)
     ash_price = given("CNY/t", "Fly ash, incl. VAT", zh="粉煤灰进价（含税）", least=-200, most=500, default=0)
-    haul_distance = given("km", "Haul from the ash to the mine", zh="运距", least=0, most=2000, default=0)
+    haul_distance = given("km", "Haul from the ash to the plant", zh="运距", least=0, most=2000, default=0)
 
 
 # Fill
@@ -68,8 +68,8 @@ def mixed(ash_use: Num, ash_per_fill: Num) -> Num:
     return ash_use / ash_per_fill
 
 
-@route.output("m3/year", "Void filled", zh="充填量")
-def fill(mixed: Num, rejected_share: Num) -> Num:
+@route.output("m3/year", "Void filled", zh="充填空间")
+def void_filled(mixed: Num, rejected_share: Num) -> Num:
     return mixed * (1 - rejected_share)
 
 
@@ -115,7 +115,7 @@ def jobs(mixed: Num, fill_per_job: Num) -> Num:
     return mixed / fill_per_job
 
 
-@route.output("ha", "Plant site", zh="场地用地")
+@route.output("ha", "Plant site", zh="厂区用地")
 def site_area(mixed: Num, site_area_per_fill: Num) -> Num:
     return mixed * site_area_per_fill
 
@@ -124,9 +124,9 @@ def site_area(mixed: Num, site_area_per_fill: Num) -> Num:
 
 
 @route.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(electricity_use: Num, grid_carbon_dioxide_per_electricity: Num, haul_carbon_dioxide: Num) -> Num:
+def carbon_dioxide(grid_carbon_dioxide: Num, haul_carbon_dioxide: Num) -> Num:
     """Of electricity and haul; that of the cement bought stands apart."""
-    return electricity_use * grid_carbon_dioxide_per_electricity + haul_carbon_dioxide
+    return grid_carbon_dioxide + haul_carbon_dioxide
 
 
 @route.output("kt/year", "Carbon dioxide of making the cement bought", zh="外购水泥生产二氧化碳")
@@ -156,24 +156,14 @@ def cement_cost(cement: Num, cement_price: Num, vat_rate: Num) -> Num:
     return cement * cement_price / (1 + vat_rate)
 
 
-@operating_cost.item("Electricity bought", zh="外购电力")
-def electricity_cost(electricity_use: Num, industrial_electricity_price: Num, vat_rate: Num) -> Num:
-    return electricity_use * industrial_electricity_price / (1 + vat_rate)
-
-
-@operating_cost.item("Storing waste", zh="废料堆存")
-def storage_cost(residue_stored: Num, ash_disposal_cost: Num) -> Num:
-    return residue_stored * ash_disposal_cost
-
-
 # Revenue
 
 revenue = route.total("revenue", "MCNY/year", "Revenue", zh="营业收入")
 
 
 @revenue.item("Fee of the mine, net of VAT", zh="矿方付费（不含税）")
-def fill_revenue(fill: Num, fill_fee: Num, vat_rate: Num) -> Num:
-    return fill * fill_fee / (1 + vat_rate)
+def fill_revenue(void_filled: Num, fill_fee: Num, vat_rate: Num) -> Num:
+    return void_filled * fill_fee / (1 + vat_rate)
 
 
 @route.formula("MCNY/year", "VAT on sales", zh="销项税额")
@@ -181,24 +171,20 @@ def vat_on_sales(fill_revenue: Num, vat_rate: Num) -> Num:
     return fill_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    ash_cost: Num,
-    cement_cost: Num,
-    electricity_cost: Num,
-    vat_rate: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-) -> Num:
-    """Of a year of operation."""
-    return (ash_cost + cement_cost + electricity_cost) * vat_rate + (haulage_cost + water_cost) * vat_rate_reduced
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(ash_cost: Num, cement_cost: Num) -> Num:
+    return ash_cost + cement_cost
 
 
-@route.output("CNY/m3", "Levelised cost of the fill, net of VAT", zh="充填平准化成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, fill: Num) -> Num:
+@route.formula("MCNY/year", "VAT on electricity bought", zh="外购电力进项税额")
+def vat_on_energy(electricity_cost: Num, vat_rate: Num) -> Num:
+    return electricity_cost * vat_rate
+
+
+@route.output("CNY/m3", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, void_filled: Num) -> Num:
     """Disposal saved is not credited."""
-    return (capital_cost * capital_recovery + operating_cost) / fill
+    return yearly_cost / void_filled
 
 
 # What the formulas cannot go beyond, and what rules and practice ask for
@@ -220,8 +206,8 @@ def mass_in(ash_use: Num, cement: Num, gangue_use: Num) -> Num:
 
 
 @route.formula("kt/year", "Solids of the fill and of what is stored", zh="产出干物料")
-def mass_out(fill: Num, solids_per_fill: Num, residue_stored: Num) -> Num:
-    return fill * solids_per_fill + residue_stored
+def mass_out(void_filled: Num, solids_per_fill: Num, residue_stored: Num) -> Num:
+    return void_filled * solids_per_fill + residue_stored
 
 
 route.check("mass", "mass_in", "==", "mass_out", "Mass of dry solids", zh="干物料质量平衡")

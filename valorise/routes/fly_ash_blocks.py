@@ -19,7 +19,7 @@ route = Route(
     title="Aerated concrete blocks of fly ash",
     title_zh="粉煤灰加气混凝土砌块",
     about="Fly ash, lime, cement and gypsum foamed with aluminium powder and cured in an autoclave; blocks sold.",
-    topics=("fly_ash_blocks", "ash_products"),
+    topics=("fly_ash_blocks", "building_products", "constants"),
     shares=("fly_ash", "land", "works", "energy"),
     feed=Given("kt/year", "Fly ash taken", "粉煤灰用量", least=0.001, most=100_000),
     target_of="blocks",
@@ -53,7 +53,7 @@ class Plant:
     rejected_share = given("%", "Blocks broken and stored", zh="废品堆存比例", least=0, most=50, default=0)
     ash_price = given("CNY/t", "Fly ash, incl. VAT", zh="粉煤灰进价（含税）", least=-200, most=500, default=0)
     fuel = choice("natural_gas", "coal", label="Fuel bought", zh="外购燃料")
-    haul_distance = given("km", "Haul from the ash to the works", zh="运距", least=0, most=2000, default=0)
+    haul_distance = given("km", "Haul from the ash to the plant", zh="运距", least=0, most=2000, default=0)
 
 
 gypsum_forming = reaction("CaO + SO3 + 2 H2O -> CaSO4·2H2O")
@@ -147,7 +147,7 @@ def electricity_use(cast: Num, electricity_per_block: Num) -> Num:
     return cast * electricity_per_block
 
 
-@route.output("TJ/year", "Fuel for steam", zh="蒸汽燃料热量")
+@route.output("TJ/year", "Heat bought", zh="外购热量")
 def purchased_heat(cast: Num, heat_per_block: Num) -> Num:
     return cast * heat_per_block
 
@@ -163,7 +163,7 @@ def jobs(cast: Num, blocks_per_job: Num) -> Num:
     return cast / blocks_per_job
 
 
-@route.output("ha", "Works site", zh="厂区用地")
+@route.output("ha", "Plant site", zh="厂区用地")
 def site_area(cast: Num, site_area_per_block: Num) -> Num:
     return cast * site_area_per_block
 
@@ -225,11 +225,6 @@ def aluminium_cost(aluminium: Num, aluminium_price: Num, vat_rate: Num) -> Num:
     return aluminium * aluminium_price / (1 + vat_rate)
 
 
-@operating_cost.item("Storing broken blocks", zh="废品堆存")
-def storage_cost(residue_stored: Num, ash_disposal_cost: Num) -> Num:
-    return residue_stored * ash_disposal_cost
-
-
 # Revenue
 
 revenue = route.total("revenue", "MCNY/year", "Revenue", zh="营业收入")
@@ -245,47 +240,21 @@ def vat_on_sales(block_revenue: Num, vat_rate: Num) -> Num:
     return block_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    ash_cost: Num,
-    cement_cost: Num,
-    lime_cost: Num,
-    gypsum_cost: Num,
-    aluminium_cost: Num,
-    vat_rate: Num,
-    vat_on_energy: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-) -> Num:
-    """Of a year of operation."""
-    return (
-        (ash_cost + cement_cost + lime_cost + gypsum_cost + aluminium_cost) * vat_rate
-        + vat_on_energy
-        + (haulage_cost + water_cost) * vat_rate_reduced
-    )
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(ash_cost: Num, cement_cost: Num, lime_cost: Num, gypsum_cost: Num, aluminium_cost: Num) -> Num:
+    return ash_cost + cement_cost + lime_cost + gypsum_cost + aluminium_cost
 
 
 @revenue.item("VAT refund", zh="增值税即征即退")
-def vat_refund(
-    waste_share: Num,
-    masonry_residue_floor: Num,
-    vat_on_sales: Num,
-    vat_on_purchases: Num,
-    masonry_vat_refund_share: Num,
-) -> Num:
+def vat_refund(waste_share: Num, masonry_residue_floor: Num, vat_paid: Num, masonry_vat_refund_share: Num) -> Num:
     """For blocks that are waste enough. Gypsum bought counts as no waste here, though desulphurisation made it."""
-    return where(
-        waste_share >= masonry_residue_floor,
-        np.maximum(vat_on_sales - vat_on_purchases, 0) * masonry_vat_refund_share,
-        0,
-    )
+    return where(waste_share >= masonry_residue_floor, vat_paid * masonry_vat_refund_share, 0)
 
 
-@route.output("CNY/m3", "Levelised cost of blocks, net of VAT", zh="砌块平准化成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, blocks: Num) -> Num:
+@route.output("CNY/m3", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, blocks: Num) -> Num:
     """The VAT refund is not credited. Compare with a price net of VAT."""
-    return (capital_cost * capital_recovery + operating_cost) / blocks
+    return yearly_cost / blocks
 
 
 # What rules and practice ask for

@@ -18,7 +18,7 @@ route = Route(
     title="Unfired bricks of fly ash",
     title_zh="粉煤灰砖",
     about="Fly ash pressed with lime, gypsum and aggregate, cured in an autoclave or in water; bricks sold.",
-    topics=("fly_ash_bricks", "ash_products"),
+    topics=("fly_ash_bricks", "building_products", "constants"),
     shares=("fly_ash", "land", "works", "energy"),
     feed=Given("kt/year", "Fly ash taken", "粉煤灰用量", least=0.001, most=100_000),
     target_of="bricks",
@@ -58,7 +58,7 @@ class Plant:
     rejected_share = given("%", "Bricks broken and stored", zh="废品堆存比例", least=0, most=50, default=0)
     ash_price = given("CNY/t", "Fly ash, incl. VAT", zh="粉煤灰进价（含税）", least=-200, most=500, default=0)
     fuel = choice("coal", "natural_gas", label="Fuel bought", zh="外购燃料")
-    haul_distance = given("km", "Haul from the ash to the works", zh="运距", least=0, most=2000, default=0)
+    haul_distance = given("km", "Haul from the ash to the plant", zh="运距", least=0, most=2000, default=0)
 
 
 gypsum_forming = reaction("CaO + SO3 + 2 H2O -> CaSO4·2H2O")
@@ -146,7 +146,7 @@ def electricity_use(pressed: Num, electricity_per_brick: Num) -> Num:
     return pressed * electricity_per_brick
 
 
-@route.output("TJ/year", "Fuel for curing", zh="养护燃料热量")
+@route.output("TJ/year", "Heat bought", zh="外购热量")
 def purchased_heat(pressed: Num, curing_heat: Num) -> Num:
     return pressed * curing_heat
 
@@ -167,7 +167,7 @@ def jobs(capacity: Num, bricks_per_job: Num) -> Num:
     return capacity / bricks_per_job
 
 
-@route.output("ha", "Works site", zh="厂区用地")
+@route.output("ha", "Plant site", zh="厂区用地")
 def site_area(pressed: Num, site_area_per_brick: Num) -> Num:
     return pressed * site_area_per_brick
 
@@ -231,11 +231,6 @@ def stone_cost(stone: Num, aggregate_price: Num, vat_rate: Num) -> Num:
     return stone * aggregate_price / (1 + vat_rate)
 
 
-@operating_cost.item("Storing broken bricks", zh="废品堆存")
-def storage_cost(residue_stored: Num, ash_disposal_cost: Num) -> Num:
-    return residue_stored * ash_disposal_cost
-
-
 # Revenue
 
 revenue = route.total("revenue", "MCNY/year", "Revenue", zh="营业收入")
@@ -251,47 +246,21 @@ def vat_on_sales(brick_revenue: Num, vat_rate: Num) -> Num:
     return brick_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    ash_cost: Num,
-    lime_cost: Num,
-    gypsum_cost: Num,
-    bottom_ash_cost: Num,
-    stone_cost: Num,
-    vat_rate: Num,
-    vat_on_energy: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-) -> Num:
-    """Of a year of operation."""
-    return (
-        (ash_cost + lime_cost + gypsum_cost + bottom_ash_cost + stone_cost) * vat_rate
-        + vat_on_energy
-        + (haulage_cost + water_cost) * vat_rate_reduced
-    )
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(ash_cost: Num, lime_cost: Num, gypsum_cost: Num, bottom_ash_cost: Num, stone_cost: Num) -> Num:
+    return ash_cost + lime_cost + gypsum_cost + bottom_ash_cost + stone_cost
 
 
 @revenue.item("VAT refund", zh="增值税即征即退")
-def vat_refund(
-    waste_share: Num,
-    masonry_residue_floor: Num,
-    vat_on_sales: Num,
-    vat_on_purchases: Num,
-    masonry_vat_refund_share: Num,
-) -> Num:
+def vat_refund(waste_share: Num, masonry_residue_floor: Num, vat_paid: Num, masonry_vat_refund_share: Num) -> Num:
     """For bricks that are waste enough."""
-    return where(
-        waste_share >= masonry_residue_floor,
-        np.maximum(vat_on_sales - vat_on_purchases, 0) * masonry_vat_refund_share,
-        0,
-    )
+    return where(waste_share >= masonry_residue_floor, vat_paid * masonry_vat_refund_share, 0)
 
 
-@route.output("CNY/kpiece", "Levelised cost of a thousand bricks, net of VAT", zh="千块砖平准化成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, bricks: Num) -> Num:
+@route.output("CNY/kpiece", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, bricks: Num) -> Num:
     """The VAT refund is not credited. Compare with a price net of VAT."""
-    return (capital_cost * capital_recovery + operating_cost) / bricks
+    return yearly_cost / bricks
 
 
 # What the formulas cannot go beyond, and what rules and practice ask for
@@ -370,7 +339,7 @@ route.example(
         },
         "plant": {"lime_share": quantity(10, "%"), "haul_distance": quantity(5, "km")},
         "pile": {"mass": quantity(1.6, "Mt"), "footprint": quantity(12, "ha")},
-        "coefficients": {"ash_products.lime_price": quantity(260, "CNY/t")},
+        "coefficients": {"money.lime_price": quantity(260, "CNY/t")},
         "context": {"region": "CN-GX", "price_year": 2024},
     },
 )

@@ -19,7 +19,7 @@ route = Route(
     title_zh="粉煤灰用作混凝土掺合料",
     about="Fly ash prepared to a grade and sold to concrete works, which replace cement by it.",
     topics=("fly_ash_concrete",),
-    shares=("fly_ash", "ash_standard", "prepared_ash", "land", "works", "energy"),
+    shares=("fly_ash", "ash_standard", "prepared_ash", "land", "works", "scaling", "energy"),
     feed=Given("kt/year", "Fly ash collected", "粉煤灰收集量", least=0.001, most=100_000),
     target_of="ash_sold",
     headline=(
@@ -64,7 +64,7 @@ class Plant:
     )
     reject_share = given("%", "Ash rejected in preparation and stored", zh="加工剔除比例", least=0, most=90, default=0)
     bought_share = fraction("Ash that is bought", zh="外购粉煤灰比例", default=0, about="The rest is the owner's own.")
-    haul_distance = given("km", "Haul from the source to the works", zh="运距", least=0, most=2000, default=0)
+    haul_distance = given("km", "Haul from the ash to the plant", zh="运距", least=0, most=2000, default=0)
     delivery_distance = given("km", "Haul from the works to the user", zh="送货运距", least=0, most=2000, default=0)
     water = given("m3/year", "Water used", zh="用水量", least=0, most=100_000_000, default=0)
 

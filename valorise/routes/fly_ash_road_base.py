@@ -14,8 +14,8 @@ route = Route(
     title="Road base of lime, fly ash and stone",
     title_zh="二灰稳定碎石基层",
     about="Fly ash, lime and crushed stone mixed in a plant; mixed base sold to road builders.",
-    topics=("fly_ash_road_base", "ash_products", "energy", "project"),
-    shares=("fly_ash", "land", "works"),
+    topics=("fly_ash_road_base", "building_products", "constants"),
+    shares=("fly_ash", "land", "works", "electricity"),
     feed=Given("kt/year", "Fly ash taken", "粉煤灰用量", least=0.001, most=100_000),
     target_of="road_base",
     headline=("road_base", "road_length", "ash_use", "revenue", "margin", "capital_cost", "carbon_dioxide", "jobs"),
@@ -94,15 +94,15 @@ def ash_per_volume(ash_share: Num, base_density: Num) -> Num:
     return ash_share * base_density
 
 
-@route.output("km/year", "Road that the base is laid under", zh="可铺筑道路长度")
+@route.output("km/year", "Road whose base it makes", zh="可铺筑道路长度")
 def road_length(road_base: Num, base_density: Num, road_width: Num, base_thickness: Num) -> Num:
     return road_base / (base_density * road_width * base_thickness)
 
 
 @route.output("kt/year", "Crushed stone saved", zh="节省碎石量")
-def stone_avoided(road_base: Num, displaced_cement_share: Num, stone_share: Num) -> Num:
+def stone_avoided(road_base: Num, base_cement_share: Num, stone_share: Num) -> Num:
     """Against the cement-stabilised base, which is all stone beside its cement."""
-    return road_base * (1 - displaced_cement_share - stone_share)
+    return road_base * (1 - base_cement_share - stone_share)
 
 
 # Energy, water, people, land
@@ -124,7 +124,7 @@ def jobs(mixed: Num, base_per_job: Num) -> Num:
     return mixed / base_per_job
 
 
-@route.output("ha", "Plant site", zh="场地用地")
+@route.output("ha", "Plant site", zh="厂区用地")
 def site_area(mixed: Num, site_area_per_base: Num) -> Num:
     return mixed * site_area_per_base
 
@@ -133,9 +133,9 @@ def site_area(mixed: Num, site_area_per_base: Num) -> Num:
 
 
 @route.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(electricity_use: Num, grid_carbon_dioxide_per_electricity: Num, haul_carbon_dioxide: Num) -> Num:
+def carbon_dioxide(grid_carbon_dioxide: Num, haul_carbon_dioxide: Num) -> Num:
     """Of electricity and haul; that of the lime bought stands apart."""
-    return electricity_use * grid_carbon_dioxide_per_electricity + haul_carbon_dioxide
+    return grid_carbon_dioxide + haul_carbon_dioxide
 
 
 @route.output("kt/year", "Carbon dioxide of making the lime bought", zh="外购石灰生产二氧化碳")
@@ -144,9 +144,9 @@ def binder_carbon_dioxide(lime: Num, lime_carbon_dioxide: Num) -> Num:
 
 
 @route.output("kt/year", "Carbon dioxide avoided", zh="避免的二氧化碳排放")
-def carbon_dioxide_avoided(road_base: Num, displaced_cement_share: Num, cement_carbon_dioxide: Num) -> Num:
+def carbon_dioxide_avoided(road_base: Num, base_cement_share: Num, cement_carbon_dioxide: Num) -> Num:
     """Of making the cement of the base that this one stands in for. Nothing is deducted."""
-    return road_base * displaced_cement_share * cement_carbon_dioxide
+    return road_base * base_cement_share * cement_carbon_dioxide
 
 
 # Capital and operating cost
@@ -176,16 +176,6 @@ def stone_cost(stone: Num, aggregate_price: Num, vat_rate: Num) -> Num:
     return stone * aggregate_price / (1 + vat_rate)
 
 
-@operating_cost.item("Electricity bought", zh="外购电力")
-def electricity_cost(electricity_use: Num, industrial_electricity_price: Num, vat_rate: Num) -> Num:
-    return electricity_use * industrial_electricity_price / (1 + vat_rate)
-
-
-@operating_cost.item("Storing waste", zh="废料堆存")
-def storage_cost(residue_stored: Num, ash_disposal_cost: Num) -> Num:
-    return residue_stored * ash_disposal_cost
-
-
 # Revenue
 
 revenue = route.total("revenue", "MCNY/year", "Revenue", zh="营业收入")
@@ -201,27 +191,20 @@ def vat_on_sales(base_revenue: Num, vat_rate: Num) -> Num:
     return base_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    ash_cost: Num,
-    lime_cost: Num,
-    stone_cost: Num,
-    electricity_cost: Num,
-    vat_rate: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-) -> Num:
-    """Of a year of operation."""
-    return (ash_cost + lime_cost + stone_cost + electricity_cost) * vat_rate + (
-        haulage_cost + water_cost
-    ) * vat_rate_reduced
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(ash_cost: Num, lime_cost: Num, stone_cost: Num) -> Num:
+    return ash_cost + lime_cost + stone_cost
 
 
-@route.output("CNY/t", "Levelised cost of road base, net of VAT", zh="基层材料平准化成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, road_base: Num) -> Num:
+@route.formula("MCNY/year", "VAT on electricity bought", zh="外购电力进项税额")
+def vat_on_energy(electricity_cost: Num, vat_rate: Num) -> Num:
+    return electricity_cost * vat_rate
+
+
+@route.output("CNY/t", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, road_base: Num) -> Num:
     """Compare with a price net of VAT."""
-    return (capital_cost * capital_recovery + operating_cost) / road_base
+    return yearly_cost / road_base
 
 
 # What the formulas cannot go beyond, and what rules and practice ask for

@@ -10,8 +10,6 @@ those who build the road. Cost per tonne does not fall with size. Environmental 
 charged.
 """
 
-import numpy as np
-
 from valorise.engine.expression import where
 from valorise.engine.reactions import reaction
 from valorise.engine.route import Given, Num, Route, choice, given, quantity
@@ -21,8 +19,8 @@ route = Route(
     title="Aggregate from gangue",
     title_zh="煤矸石骨料与陶粒",
     about="Crushed stone, road base or ceramsite: outlets for mass, as far as building sites nearby take it.",
-    topics=("gangue_aggregate", "unsorted_gangue", "ash"),
-    shares=("gangue", "land", "works", "energy"),
+    topics=("gangue_aggregate", "building_products"),
+    shares=("gangue", "firing", "radioactivity", "land", "works", "energy"),
     feed=Given("kt/year", "Gangue taken for aggregate", "骨料用煤矸石量", least=0.001, most=100_000),
     target_of="aggregate",
     headline=("aggregate", "revenue", "margin", "capital_cost", "carbon_dioxide", "levelised_cost", "jobs"),
@@ -52,51 +50,13 @@ class Plant:
 
 # Reactions
 
-carbon_burning = reaction("C + O2 -> CO2")
-sulfur_burning = reaction("S + O2 -> SO2")
 sulfate_formation = reaction("S + 3/2 O2 -> SO3")
-calcination = reaction("CaCO3 -> CaO + CO2")
-lime_to_calcite = reaction("CaO + C + O2 -> CaCO3")
-
-# fmt: off
-for name, equation, of, per, label, zh in (
-    ("carbon_dioxide_per_carbon", carbon_burning, "CO2", "C", "Carbon dioxide per carbon", "每份碳的二氧化碳"),
-    ("sulfur_dioxide_per_sulfur", sulfur_burning, "SO2", "S", "Sulphur dioxide per sulphur", "每份硫的二氧化硫"),
-    ("sulfur_trioxide_per_sulfur", sulfate_formation, "SO3", "S", "Sulphur trioxide per sulphur", "每份硫的三氧化硫"),
-    ("carbon_dioxide_per_lime", calcination, "CO2", "CaO", "Carbon dioxide per lime", "每份氧化钙的二氧化碳"),
-    ("carbon_per_lime", lime_to_calcite, "C", "CaO", "Carbon in carbonate per lime", "每份氧化钙的碳酸盐碳"),
-):
-    route.mass_ratio(name, equation, of, per, label, zh=zh)
-# fmt: on
-del name, equation, of, per, label, zh
+route.mass_ratio(
+    "sulfur_trioxide_per_sulfur", sulfate_formation, "SO3", "S", "Sulphur trioxide per sulphur", zh="每份硫的三氧化硫"
+)
 
 
 # Gangue and product
-
-
-@route.unless_given
-def carbon(lower_heating_value: Num, carbon_per_heat: Num) -> Num:
-    """Carbon that burns; carbonate carbon is not counted."""
-    return lower_heating_value * carbon_per_heat
-
-
-@route.unless_given
-def lower_heating_value(carbon: Num, carbon_per_heat: Num, least_heating_value: Num) -> Num:
-    """From the carbon, when that is measured."""
-    return np.maximum(carbon / carbon_per_heat, least_heating_value)
-
-
-@route.unless_given
-def loss_on_ignition(
-    bound_water: Num,
-    moisture: Num,
-    organic_per_carbon: Num,
-    carbon: Num,
-    calcium_oxide: Num,
-    carbon_dioxide_per_lime: Num,
-) -> Num:
-    """Water of the clay, organic matter, and carbon dioxide of all lime as carbonate; sulphur is not counted."""
-    return bound_water * (1 - moisture) + organic_per_carbon * carbon + calcium_oxide * carbon_dioxide_per_lime
 
 
 @route.formula("%", "Product per gangue that is not sorted out", zh="成品率")
@@ -106,20 +66,20 @@ def product_per_gangue(fired_share: Num, moisture: Num, loss_on_ignition: Num) -
 
 
 @route.output("t/t", "Gangue per product", zh="单位产品煤矸石用量")
-def gangue_use(reject_share: Num, product_per_gangue: Num) -> Num:
+def gangue_per_product(reject_share: Num, product_per_gangue: Num) -> Num:
     """As received, with what is sorted out."""
     return 1 / ((1 - reject_share) * product_per_gangue)
 
 
 @route.unless_given
-def feed(target: Num, gangue_use: Num) -> Num:
-    return target * gangue_use
+def feed(target: Num, gangue_per_product: Num) -> Num:
+    return target * gangue_per_product
 
 
 @route.output("kt/year", "Aggregate", zh="骨料产量")
-def aggregate(feed: Num, gangue_use: Num) -> Num:
+def aggregate(feed: Num, gangue_per_product: Num) -> Num:
     """Crushed stone, road base or ceramsite."""
-    return feed / gangue_use
+    return feed / gangue_per_product
 
 
 @route.output("kt/year", "Gangue sorted out and stored", zh="剔除堆存量")
@@ -138,12 +98,12 @@ def gangue_unfired(feed: Num, reject_share: Num, fired_share: Num) -> Num:
 
 
 @route.output("kt/year", "Cement that builders add to the road base", zh="基层水泥用量")
-def cement(aggregate: Num, road_share: Num, cement_share: Num) -> Num:
+def cement(aggregate: Num, road_share: Num, base_cement_share: Num) -> Num:
     """Bought by those who build the road."""
-    return aggregate * road_share * cement_share
+    return aggregate * road_share * base_cement_share
 
 
-@route.output("km/year", "Road whose base course it makes", zh="可铺筑基层里程")
+@route.output("km/year", "Road whose base it makes", zh="可铺筑道路长度")
 def road_length(aggregate: Num, road_share: Num, gangue_per_road: Num) -> Num:
     return aggregate * road_share / gangue_per_road
 
@@ -151,38 +111,28 @@ def road_length(aggregate: Num, road_share: Num, gangue_per_road: Num) -> Num:
 # Heat, electricity, water
 
 
-@route.output("TJ/year", "Heat to fire the ceramsite", zh="烧成热耗")
+@route.output("TJ/year", "Heat used", zh="热耗量")
 def thermal_energy(aggregate: Num, fired_share: Num, firing_heat: Num) -> Num:
     return aggregate * fired_share * firing_heat
 
 
-@route.formula("TJ/year", "Heat of the gangue fired", zh="入窑煤矸石热量")
+@route.formula("TJ/year", "Heat of the gangue", zh="煤矸石热量")
 def gangue_heat(gangue_fired: Num, lower_heating_value: Num, latent_heat: Num, moisture: Num) -> Num:
     """Of the dry gangue; drying is part of the heat to fire."""
     return gangue_fired * (lower_heating_value + latent_heat * moisture)
 
 
-@route.formula("TJ/year", "Heat of the gangue at the useful place", zh="煤矸石有效热量")
-def own_heat(gangue_heat: Num, own_heat_use: Num) -> Num:
-    return gangue_heat * own_heat_use
+@route.formula("TJ/year", "Heat of the gangue that is of use", zh="煤矸石有效热量")
+def own_heat(gangue_heat: Num, kiln_heat_use: Num) -> Num:
+    return gangue_heat * kiln_heat_use
 
 
 @route.formula("TJ/year", "Heat of the gangue that is lost", zh="煤矸石热损失")
-def lost_heat(gangue_heat: Num, own_heat_use: Num) -> Num:
-    return gangue_heat * (1 - own_heat_use)
+def lost_heat(gangue_heat: Num, kiln_heat_use: Num) -> Num:
+    return gangue_heat * (1 - kiln_heat_use)
 
 
-@route.output("TJ/year", "Heat bought", zh="外购热量")
-def purchased_heat(thermal_energy: Num, own_heat: Num) -> Num:
-    return np.maximum(thermal_energy - own_heat, 0)
-
-
-@route.output("TJ/year", "Heat of the gangue beyond what the kiln needs", zh="富余热量")
-def surplus_heat(own_heat: Num, thermal_energy: Num) -> Num:
-    return np.maximum(own_heat - thermal_energy, 0)
-
-
-@route.output("GWh/year", "Electricity bought", zh="用电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(aggregate: Num, electricity_per_product: Num) -> Num:
     return aggregate * electricity_per_product
 
@@ -190,38 +140,6 @@ def electricity_use(aggregate: Num, electricity_per_product: Num) -> Num:
 @route.output("m3/year", "Water", zh="耗水量")
 def water(aggregate: Num, water_use: Num) -> Num:
     return aggregate * water_use
-
-
-# Air
-
-
-@route.formula("kt/year", "Carbon dioxide of the gangue's carbon", zh="煤矸石燃烧二氧化碳")
-def gangue_carbon_dioxide(gangue_fired: Num, carbon: Num, carbon_dioxide_per_carbon: Num) -> Num:
-    """All carbon that is fired burns, whether or not its heat is needed."""
-    return gangue_fired * carbon * carbon_dioxide_per_carbon
-
-
-@route.formula("kt/year", "Carbon dioxide of the gangue's carbonate", zh="煤矸石碳酸盐二氧化碳")
-def carbonate_carbon_dioxide(gangue_fired: Num, calcium_oxide: Num, carbon_dioxide_per_lime: Num) -> Num:
-    return gangue_fired * calcium_oxide * carbon_dioxide_per_lime
-
-
-@route.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(
-    gangue_carbon_dioxide: Num, carbonate_carbon_dioxide: Num, fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num
-) -> Num:
-    """Of gangue, fuel and electricity."""
-    return gangue_carbon_dioxide + carbonate_carbon_dioxide + fuel_carbon_dioxide + grid_carbon_dioxide
-
-
-@route.output("t/year", "Sulphur dioxide before flue gas cleaning", zh="二氧化硫产生量")
-def sulfur_dioxide(gangue_fired: Num, sulfur: Num, sulfur_dioxide_per_sulfur: Num, sulfur_retention: Num) -> Num:
-    return gangue_fired * sulfur * sulfur_dioxide_per_sulfur * (1 - sulfur_retention)
-
-
-@route.formula("t/year", "Sulphur that stays in the ceramsite", zh="陶粒固硫量")
-def sulfur_retained(gangue_fired: Num, sulfur: Num, sulfur_retention: Num) -> Num:
-    return gangue_fired * sulfur * sulfur_retention
 
 
 # People, land, money
@@ -268,73 +186,27 @@ def vat_on_sales(aggregate_revenue: Num, vat_rate: Num) -> Num:
     return aggregate_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    gangue_cost: Num, vat_rate: Num, haulage_cost: Num, water_cost: Num, vat_rate_reduced: Num, vat_on_energy: Num
-) -> Num:
-    """Of a year of operation, without that on the investment."""
-    return gangue_cost * vat_rate + (haulage_cost + water_cost) * vat_rate_reduced + vat_on_energy
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(gangue_cost: Num) -> Num:
+    return gangue_cost
 
 
 @revenue.item("VAT refund", zh="增值税即征即退")
 def vat_refund(
-    fired_share: Num,
-    concrete_sulfate: Num,
-    concrete_sulfate_ceiling: Num,
-    vat_on_sales: Num,
-    vat_on_purchases: Num,
-    vat_refund_share: Num,
+    fired_share: Num, concrete_sulfate: Num, concrete_sulfate_ceiling: Num, vat_paid: Num, vat_refund_share: Num
 ) -> Num:
     """Of stone only within the sulphur limit of GB/T 14685; the product is gangue throughout, more than is asked."""
     return where(
         (fired_share > 0) | (concrete_sulfate <= concrete_sulfate_ceiling),
-        np.maximum(vat_on_sales - vat_on_purchases, 0) * vat_refund_share,
+        vat_paid * vat_refund_share,
         0,
     )
 
 
-@route.output("CNY/t", "Levelised cost of the product, net of VAT", zh="平准化产品成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, aggregate: Num) -> Num:
+@route.output("CNY/t", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, aggregate: Num) -> Num:
     """The VAT refund is not credited."""
-    return (capital_cost * capital_recovery + operating_cost) / aggregate
-
-
-# What the formulas cannot go beyond
-
-
-@route.formula("%", "Gangue that neither drying nor firing drives off", zh="煤矸石烧后残余")
-def fired_gangue(moisture: Num, loss_on_ignition: Num) -> Num:
-    return 1 - moisture - loss_on_ignition
-
-
-@route.formula(
-    "MJ/kg", "Heating value that carbon and the rest of the loss can have at most", zh="烧失组分的发热量上限"
-)
-def heating_value_bound(
-    carbon: Num, carbon_heating_value: Num, loss_on_ignition: Num, hydrogen_heating_value: Num
-) -> Num:
-    """As if all that ignition drives off beside carbon were hydrogen."""
-    return carbon * carbon_heating_value + (loss_on_ignition - carbon) * hydrogen_heating_value
-
-
-@route.formula("%", "Least carbon that the heating value needs", zh="发热量对应的碳含量下限")
-def carbon_floor(lower_heating_value: Num, carbon_per_heat_floor: Num) -> Num:
-    return lower_heating_value * carbon_per_heat_floor
-
-
-@route.formula("%", "Most carbon that the heating value allows", zh="发热量对应的碳含量上限")
-def carbon_ceiling(lower_heating_value: Num, carbon_per_heat_ceiling: Num) -> Num:
-    return lower_heating_value * carbon_per_heat_ceiling
-
-
-# fmt: off
-route.gate("fired_gangue", ">", 0, "Moisture and loss on ignition leave something to sell",
-           zh="水分与烧失量之和小于100%", otherwise="refused")
-route.gate("carbon", "<=", "loss_on_ignition", "The carbon that burns is part of the loss on ignition",
-           zh="碳含量不超过烧失量", otherwise="refused", id="carbon_lost")
-route.gate("lower_heating_value", "<=", "heating_value_bound", "What burns in the gangue holds its heating value",
-           zh="可燃组分足以提供所给发热量", otherwise="refused")
-# fmt: on
+    return yearly_cost / aggregate
 
 
 # What rules and practice ask for
@@ -360,34 +232,16 @@ def product_carbon(carbon: Num, moisture: Num, fired_share: Num) -> Num:
     return carbon / (1 - moisture) * (1 - fired_share)
 
 
-@route.formula("1", "Internal exposure index of the product", zh="内照射指数")
-def internal_exposure(radium: Num, product_per_gangue: Num, internal_radium: Num) -> Num:
-    """GB 6566; firing leaves the activity in the product."""
-    return radium / product_per_gangue / internal_radium
-
-
-@route.formula("1", "External exposure index of the product", zh="外照射指数")
-def external_exposure(
-    radium: Num,
-    external_radium: Num,
-    thorium: Num,
-    external_thorium: Num,
-    potassium: Num,
-    external_potassium: Num,
-    product_per_gangue: Num,
-) -> Num:
-    """GB 6566; firing leaves the activity in the product."""
-    return (radium / external_radium + thorium / external_thorium + potassium / external_potassium) / product_per_gangue
+@route.formula("1", "Gangue against product, by mass", zh="烧成浓缩倍数")
+def activity_enrichment(product_per_gangue: Num) -> Num:
+    """Firing leaves the activity in the product."""
+    return 1 / product_per_gangue
 
 
 # fmt: off
-route.gate("carbon", ">=", "carbon_floor", "Carbon fits the heating value, lower end",
-           zh="碳含量与发热量相符（下限）", otherwise="conditional")
-route.gate("carbon", "<=", "carbon_ceiling", "Carbon fits the heating value, upper end",
-           zh="碳含量与发热量相符（上限）", otherwise="conditional")
 route.gate("concrete_sulfate", "<=", "concrete_sulfate_ceiling", "Little enough sulphur for aggregate of concrete",
            zh="硫含量满足混凝土骨料要求", otherwise="unsuitable")
-route.gate("product_carbon", "<=", "self_heating_carbon", "The product does not heat itself",
+route.gate("product_carbon", "<=", "quiet_carbon", "The product does not heat itself",
            zh="产品无自燃风险", otherwise="conditional")
 route.gate("internal_exposure", "<=", "internal_exposure_limit", "Radium lets the product be used in buildings",
            zh="内照射指数达标", otherwise="unsuitable")
@@ -455,11 +309,6 @@ def heat_in(
     purchased_heat: Num,
 ) -> Num:
     return feed * (1 - reject_share) * fired_share * (lower_heating_value + latent_heat * moisture) + purchased_heat
-
-
-@route.formula("TJ/year", "Heat used, lost and left over", zh="产出热量")
-def heat_out(thermal_energy: Num, lost_heat: Num, surplus_heat: Num) -> Num:
-    return thermal_energy + lost_heat + surplus_heat
 
 
 route.check("mass", "feed", "==", "mass_out", "Mass", zh="质量平衡")

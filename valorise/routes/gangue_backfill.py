@@ -17,7 +17,7 @@ route = Route(
     title="Backfilling of mines with gangue",
     title_zh="煤矸石井下充填",
     about="Gangue compacted in the voids of a mine: the outlet that takes most, as long as a mine has voids to fill.",
-    topics=("gangue_backfill", "unsorted_gangue", "ash"),
+    topics=("gangue_backfill", "unsorted_gangue", "building_products"),
     shares=("gangue", "land", "works", "energy"),
     feed=Given("kt/year", "Gangue taken for backfilling", "充填用煤矸石量", least=0.001, most=100_000),
     target_of="void_filled",
@@ -82,9 +82,7 @@ class Plant:
 
 # Reactions: all sulphur as if it were pyrite, all lime as if it were carbonate
 
-acid_formation = reaction("S + 3/2 O2 + H2O -> H2SO4")
 neutralisation = reaction("CaO + H2SO4 -> CaSO4 + H2O")
-route.mass_ratio("acid_per_sulfur", acid_formation, "H2SO4", "S", "Sulphuric acid per sulphur", zh="每份硫的硫酸")
 route.mass_ratio("acid_per_lime", neutralisation, "H2SO4", "CaO", "Sulphuric acid per lime", zh="每份氧化钙中和的硫酸")
 
 
@@ -103,7 +101,7 @@ def fill_per_void(fill_density: Num, filled_share: Num) -> Num:
 
 
 @route.output("t/t", "Gangue per coal whose void is filled", zh="吨煤充填煤矸石用量")
-def gangue_use(fill_per_void: Num, coal_density: Num, reject_share: Num) -> Num:
+def gangue_per_coal_backfilled(fill_per_void: Num, coal_density: Num, reject_share: Num) -> Num:
     """As taken, with what is sorted out."""
     return fill_per_void / coal_density / (1 - reject_share)
 
@@ -142,7 +140,7 @@ def coal_released(coal_backfilled: Num, coal_released_share: Num) -> Num:
 # Electricity, water, air, people, land
 
 
-@route.output("GWh/year", "Electricity bought", zh="用电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(fill: Num, electricity_per_fill: Num) -> Num:
     return fill * electricity_per_fill
 
@@ -213,20 +211,12 @@ def vat_on_sales(disposal_revenue: Num, vat_rate: Num) -> Num:
     return disposal_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    gangue_cost: Num, vat_rate: Num, haulage_cost: Num, water_cost: Num, vat_rate_reduced: Num, vat_on_energy: Num
-) -> Num:
-    """Of a year of operation, without that on the investment."""
-    return gangue_cost * vat_rate + (haulage_cost + water_cost) * vat_rate_reduced + vat_on_energy
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(gangue_cost: Num) -> Num:
+    return gangue_cost
 
 
-@route.formula("MCNY/year", "Yearly cost with capital", zh="年总成本（含资金回收）")
-def yearly_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num) -> Num:
-    return capital_cost * capital_recovery + operating_cost
-
-
-@route.output("CNY/m3", "Levelised cost of a void filled, net of VAT", zh="平准化充填成本（不含税）")
+@route.output("CNY/m3", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
 def levelised_cost(yearly_cost: Num, void_filled: Num) -> Num:
     """Nothing that it earns is credited."""
     return yearly_cost / void_filled
@@ -265,7 +255,7 @@ route.gate("filled_share", ">=", "filled_share_floor", "Filled enough to protect
            zh="充实率满足建筑物保护要求", otherwise="conditional")
 route.gate("filled_share", ">=", "deep_filled_share_floor", "Filled enough to protect buildings above deep mines",
            zh="充实率满足深部开采保护要求", otherwise="conditional")
-route.gate("dry_carbon", "<=", "self_heating_carbon", "The fill does not heat itself",
+route.gate("dry_carbon", "<=", "quiet_carbon", "The fill does not heat itself",
            zh="充填体无自燃风险", otherwise="conditional")
 route.gate("net_acid", "<=", 0, "The fill does not turn mine water acid",
            zh="充填体不致矿井水酸化", otherwise="conditional")
@@ -281,8 +271,8 @@ def mass_out(void_filled: Num, fill_density: Num, filled_share: Num, residue_sto
 
 
 @route.formula("kt/year", "Gangue for the coal whose void is filled", zh="按吨煤用量计的煤矸石")
-def gangue_for_coal(coal_backfilled: Num, gangue_use: Num) -> Num:
-    return coal_backfilled * gangue_use
+def gangue_for_coal(coal_backfilled: Num, gangue_per_coal_backfilled: Num) -> Num:
+    return coal_backfilled * gangue_per_coal_backfilled
 
 
 @route.formula("t/year", "Sulphur of the gangue", zh="投入硫")

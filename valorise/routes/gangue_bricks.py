@@ -12,7 +12,6 @@ of a boiler in the kiln is not sold. Environmental protection tax on the flue ga
 import numpy as np
 
 from valorise.engine.expression import where
-from valorise.engine.reactions import reaction
 from valorise.engine.route import Given, Num, Route, choice, fraction, given, quantity
 
 route = Route(
@@ -20,8 +19,8 @@ route = Route(
     title="Fired bricks from gangue",
     title_zh="煤矸石烧结砖",
     about="Self-firing bricks in a tunnel kiln, with shale or clay where the gangue is too rich: an outlet for mass.",
-    topics=("gangue_bricks", "unsorted_gangue", "ash", "carbon"),
-    shares=("gangue", "land", "works", "energy"),
+    topics=("gangue_bricks", "building_products", "carbon"),
+    shares=("gangue", "firing", "radioactivity", "land", "works", "energy"),
     feed=Given("kt/year", "Gangue made into bricks", "制砖用煤矸石量", least=0.001, most=100_000),
     target_of="bricks",
     headline=("bricks", "revenue", "margin", "capital_cost", "carbon_dioxide", "own_heat_share", "jobs"),
@@ -54,51 +53,7 @@ class Plant:
     haul_distance = given("km", "Haul from the pile to the plant", zh="运距", least=0, most=2000, default=0)
 
 
-# Reactions
-
-carbon_burning = reaction("C + O2 -> CO2")
-sulfur_burning = reaction("S + O2 -> SO2")
-calcination = reaction("CaCO3 -> CaO + CO2")
-lime_to_calcite = reaction("CaO + C + O2 -> CaCO3")
-
-# fmt: off
-for name, equation, of, per, label, zh in (
-    ("carbon_dioxide_per_carbon", carbon_burning, "CO2", "C", "Carbon dioxide per carbon", "每份碳的二氧化碳"),
-    ("sulfur_dioxide_per_sulfur", sulfur_burning, "SO2", "S", "Sulphur dioxide per sulphur", "每份硫的二氧化硫"),
-    ("carbon_dioxide_per_lime", calcination, "CO2", "CaO", "Carbon dioxide per lime", "每份氧化钙的二氧化碳"),
-    ("carbon_per_lime", lime_to_calcite, "C", "CaO", "Carbon in carbonate per lime", "每份氧化钙的碳酸盐碳"),
-):
-    route.mass_ratio(name, equation, of, per, label, zh=zh)
-# fmt: on
-del name, equation, of, per, label, zh
-
-
 # Gangue and mix
-
-
-@route.unless_given
-def carbon(lower_heating_value: Num, carbon_per_heat: Num) -> Num:
-    """Carbon that burns; carbonate carbon is not counted."""
-    return lower_heating_value * carbon_per_heat
-
-
-@route.unless_given
-def lower_heating_value(carbon: Num, carbon_per_heat: Num, least_heating_value: Num) -> Num:
-    """From the carbon, when that is measured."""
-    return np.maximum(carbon / carbon_per_heat, least_heating_value)
-
-
-@route.unless_given
-def loss_on_ignition(
-    bound_water: Num,
-    moisture: Num,
-    organic_per_carbon: Num,
-    carbon: Num,
-    calcium_oxide: Num,
-    carbon_dioxide_per_lime: Num,
-) -> Num:
-    """Water of the clay, organic matter, and carbon dioxide of all lime as carbonate; sulphur is not counted."""
-    return bound_water * (1 - moisture) + organic_per_carbon * carbon + calcium_oxide * carbon_dioxide_per_lime
 
 
 @route.formula("MJ/kg", "Lower heating value of the dry gangue", zh="煤矸石干基低位发热量")
@@ -128,24 +83,32 @@ def mix_ignition_loss(gangue_share: Num, dry_ignition_loss: Num, filler_ignition
 
 
 @route.formula("kg/piece", "Mass of a brick", zh="单块砖质量")
-def brick_mass(brick_volume: Num, brick_density: Num, void_share: Num) -> Num:
-    return brick_volume * brick_density * (1 - void_share)
+def brick_mass(brick_volume: Num, fired_brick_density: Num, void_share: Num) -> Num:
+    return brick_volume * fired_brick_density * (1 - void_share)
 
 
 @route.output("kg/piece", "Gangue per brick", zh="单块砖煤矸石用量")
-def gangue_use(brick_mass: Num, gangue_share: Num, mix_ignition_loss: Num, brick_yield: Num, moisture: Num) -> Num:
+def gangue_per_brick(
+    brick_mass: Num, gangue_share: Num, mix_ignition_loss: Num, brick_yield: Num, moisture: Num
+) -> Num:
     """As received, for a brick that is sold."""
     return brick_mass * gangue_share / ((1 - mix_ignition_loss) * brick_yield * (1 - moisture))
 
 
 @route.unless_given
-def feed(target: Num, gangue_use: Num) -> Num:
-    return target * gangue_use
+def feed(target: Num, gangue_per_brick: Num) -> Num:
+    return target * gangue_per_brick
 
 
 @route.output("Mpiece/year", "Bricks", zh="标准砖产量")
-def bricks(feed: Num, gangue_use: Num) -> Num:
-    return feed / gangue_use
+def bricks(feed: Num, gangue_per_brick: Num) -> Num:
+    return feed / gangue_per_brick
+
+
+@route.formula("kt/year", "Gangue fired", zh="入窑煤矸石量")
+def gangue_fired(feed: Num) -> Num:
+    """All of it."""
+    return feed
 
 
 @route.formula("kt/year", "Dry gangue", zh="干基煤矸石量")
@@ -187,7 +150,7 @@ def clay_saved(bricks: Num, clay_per_brick: Num, gangue_share: Num) -> Num:
 # Heat, electricity, water
 
 
-@route.output("TJ/year", "Heat to fire the bricks", zh="烧成热耗")
+@route.output("TJ/year", "Heat used", zh="热耗量")
 def thermal_energy(brick_output: Num, firing_heat: Num) -> Num:
     return brick_output * firing_heat
 
@@ -198,7 +161,7 @@ def gangue_heat(dry_gangue: Num, dry_heating_value: Num) -> Num:
     return dry_gangue * dry_heating_value
 
 
-@route.formula("TJ/year", "Heat of the gangue at the useful place", zh="煤矸石有效热量")
+@route.formula("TJ/year", "Heat of the gangue that is of use", zh="煤矸石有效热量")
 def own_heat(gangue_heat: Num, own_heat_use: Num) -> Num:
     return gangue_heat * own_heat_use
 
@@ -213,23 +176,13 @@ def own_heat_share(own_heat: Num, thermal_energy: Num) -> Num:
     return np.minimum(own_heat / thermal_energy, 1)
 
 
-@route.output("TJ/year", "Heat bought", zh="外购热量")
-def purchased_heat(thermal_energy: Num, own_heat: Num) -> Num:
-    return np.maximum(thermal_energy - own_heat, 0)
-
-
-@route.output("TJ/year", "Heat of the gangue beyond what the kiln needs", zh="富余热量")
-def surplus_heat(own_heat: Num, thermal_energy: Num) -> Num:
-    return np.maximum(own_heat - thermal_energy, 0)
-
-
 @route.output("kt/year", "Standard coal that the gangue replaces", zh="节约标准煤")
 def coal_saved(thermal_energy: Num, purchased_heat: Num, standard_coal_heating_value: Num) -> Num:
     """No saving of carbon dioxide: the carbon of the gangue burns in its place."""
     return (thermal_energy - purchased_heat) / standard_coal_heating_value
 
 
-@route.output("GWh/year", "Electricity bought", zh="用电量")
+@route.output("GWh/year", "Electricity", zh="用电量")
 def electricity_use(bricks: Num, electricity_per_brick: Num) -> Num:
     return bricks * electricity_per_brick
 
@@ -237,38 +190,6 @@ def electricity_use(bricks: Num, electricity_per_brick: Num) -> Num:
 @route.output("m3/year", "Water", zh="耗水量")
 def water(dry_mix: Num, water_use: Num) -> Num:
     return dry_mix * water_use
-
-
-# Air
-
-
-@route.formula("kt/year", "Carbon dioxide of the gangue's carbon", zh="煤矸石燃烧二氧化碳")
-def gangue_carbon_dioxide(feed: Num, carbon: Num, carbon_dioxide_per_carbon: Num) -> Num:
-    """All carbon burns, whether or not its heat is needed."""
-    return feed * carbon * carbon_dioxide_per_carbon
-
-
-@route.formula("kt/year", "Carbon dioxide of the gangue's carbonate", zh="煤矸石碳酸盐二氧化碳")
-def carbonate_carbon_dioxide(feed: Num, calcium_oxide: Num, carbon_dioxide_per_lime: Num) -> Num:
-    return feed * calcium_oxide * carbon_dioxide_per_lime
-
-
-@route.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(
-    gangue_carbon_dioxide: Num, carbonate_carbon_dioxide: Num, fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num
-) -> Num:
-    """Of gangue, fuel and electricity."""
-    return gangue_carbon_dioxide + carbonate_carbon_dioxide + fuel_carbon_dioxide + grid_carbon_dioxide
-
-
-@route.output("t/year", "Sulphur dioxide before flue gas cleaning", zh="二氧化硫产生量")
-def sulfur_dioxide(feed: Num, sulfur: Num, sulfur_dioxide_per_sulfur: Num, sulfur_retention: Num) -> Num:
-    return feed * sulfur * sulfur_dioxide_per_sulfur * (1 - sulfur_retention)
-
-
-@route.formula("t/year", "Sulphur that stays in the bricks", zh="砖中固硫量")
-def sulfur_retained(feed: Num, sulfur: Num, sulfur_retention: Num) -> Num:
-    return feed * sulfur * sulfur_retention
 
 
 # People, land, money
@@ -320,80 +241,29 @@ def vat_on_sales(brick_revenue: Num, vat_rate: Num) -> Num:
     return brick_revenue * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    gangue_cost: Num,
-    filler_cost: Num,
-    vat_rate: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-    vat_on_energy: Num,
-) -> Num:
-    """Of a year of operation, without that on the investment."""
-    return (gangue_cost + filler_cost) * vat_rate + (haulage_cost + water_cost) * vat_rate_reduced + vat_on_energy
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(gangue_cost: Num, filler_cost: Num) -> Num:
+    return gangue_cost + filler_cost
 
 
 @revenue.item("VAT refund", zh="增值税即征即退")
 def vat_refund(
     gangue_share: Num,
-    waste_share_floor: Num,
+    masonry_residue_floor: Num,
     void_share: Num,
     hollow_void_share: Num,
-    vat_on_sales: Num,
-    vat_on_purchases: Num,
-    vat_refund_share: Num,
+    vat_paid: Num,
+    masonry_vat_refund_share: Num,
 ) -> Num:
     """For hollow bricks of enough gangue; the catalogue leaves out ordinary fired bricks."""
-    return where(
-        (gangue_share >= waste_share_floor) & (void_share > hollow_void_share),
-        np.maximum(vat_on_sales - vat_on_purchases, 0) * vat_refund_share,
-        0,
-    )
+    refunded = (gangue_share >= masonry_residue_floor) & (void_share > hollow_void_share)
+    return where(refunded, vat_paid * masonry_vat_refund_share, 0)
 
 
-@route.output("CNY/kpiece", "Levelised cost of bricks, net of VAT", zh="平准化制砖成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, bricks: Num) -> Num:
+@route.output("CNY/kpiece", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, bricks: Num) -> Num:
     """The VAT refund is not credited."""
-    return (capital_cost * capital_recovery + operating_cost) / bricks
-
-
-# What the formulas cannot go beyond
-
-
-@route.formula("%", "Gangue that neither drying nor firing drives off", zh="煤矸石烧后残余")
-def fired_gangue(moisture: Num, loss_on_ignition: Num) -> Num:
-    return 1 - moisture - loss_on_ignition
-
-
-@route.formula(
-    "MJ/kg", "Heating value that carbon and the rest of the loss can have at most", zh="烧失组分的发热量上限"
-)
-def heating_value_bound(
-    carbon: Num, carbon_heating_value: Num, loss_on_ignition: Num, hydrogen_heating_value: Num
-) -> Num:
-    """As if all that ignition drives off beside carbon were hydrogen."""
-    return carbon * carbon_heating_value + (loss_on_ignition - carbon) * hydrogen_heating_value
-
-
-@route.formula("%", "Least carbon that the heating value needs", zh="发热量对应的碳含量下限")
-def carbon_floor(lower_heating_value: Num, carbon_per_heat_floor: Num) -> Num:
-    return lower_heating_value * carbon_per_heat_floor
-
-
-@route.formula("%", "Most carbon that the heating value allows", zh="发热量对应的碳含量上限")
-def carbon_ceiling(lower_heating_value: Num, carbon_per_heat_ceiling: Num) -> Num:
-    return lower_heating_value * carbon_per_heat_ceiling
-
-
-# fmt: off
-route.gate("fired_gangue", ">", 0, "Moisture and loss on ignition leave something to make bricks of",
-           zh="水分与烧失量之和小于100%", otherwise="refused")
-route.gate("carbon", "<=", "loss_on_ignition", "The carbon that burns is part of the loss on ignition",
-           zh="碳含量不超过烧失量", otherwise="refused", id="carbon_lost")
-route.gate("lower_heating_value", "<=", "heating_value_bound", "What burns in the gangue holds its heating value",
-           zh="可燃组分足以提供所给发热量", otherwise="refused")
-# fmt: on
+    return yearly_cost / bricks
 
 
 # What rules and practice ask for
@@ -420,28 +290,6 @@ def activity_enrichment(mix_ignition_loss: Num, moisture: Num) -> Num:
     return 1 / ((1 - moisture) * (1 - mix_ignition_loss))
 
 
-@route.formula("1", "Internal exposure index of the brick", zh="内照射指数")
-def internal_exposure(radium: Num, activity_enrichment: Num, internal_radium: Num) -> Num:
-    """GB 6566, with the whole mix taken as active as the gangue."""
-    return radium * activity_enrichment / internal_radium
-
-
-@route.formula("1", "External exposure index of the brick", zh="外照射指数")
-def external_exposure(
-    radium: Num,
-    external_radium: Num,
-    thorium: Num,
-    external_thorium: Num,
-    potassium: Num,
-    external_potassium: Num,
-    activity_enrichment: Num,
-) -> Num:
-    """GB 6566, with the whole mix taken as active as the gangue."""
-    return (
-        radium / external_radium + thorium / external_thorium + potassium / external_potassium
-    ) * activity_enrichment
-
-
 @route.formula("1", "Highest external exposure index of the brick", zh="外照射指数限值")
 def brick_exposure_limit(
     void_share: Num, hollow_void_share: Num, hollow_external_exposure_limit: Num, external_exposure_limit: Num
@@ -450,10 +298,6 @@ def brick_exposure_limit(
 
 
 # fmt: off
-route.gate("carbon", ">=", "carbon_floor", "Carbon fits the heating value, lower end",
-           zh="碳含量与发热量相符（下限）", otherwise="conditional")
-route.gate("carbon", "<=", "carbon_ceiling", "Carbon fits the heating value, upper end",
-           zh="碳含量与发热量相符（上限）", otherwise="conditional")
 route.gate("gangue_share", "<=", "gangue_share_ceiling", "The mix does not over-fire",
            zh="混合料不过烧", otherwise="conditional")
 route.gate("mix_coal", "<=", "coal_ceiling", "Little enough coal in the mix for ordinary firing",
@@ -529,11 +373,6 @@ def sulfur_out(sulfur_dioxide: Num, sulfur_dioxide_per_sulfur: Num, sulfur_retai
 @route.formula("TJ/year", "Heat of gangue and fuel", zh="投入热量")
 def heat_in(feed: Num, lower_heating_value: Num, latent_heat: Num, moisture: Num, purchased_heat: Num) -> Num:
     return feed * (lower_heating_value + latent_heat * moisture) + purchased_heat
-
-
-@route.formula("TJ/year", "Heat used, lost and left over", zh="产出热量")
-def heat_out(thermal_energy: Num, lost_heat: Num, surplus_heat: Num) -> Num:
-    return thermal_energy + lost_heat + surplus_heat
 
 
 route.check("mass", "mass_in", "==", "mass_out", "Mass", zh="质量平衡")

@@ -20,8 +20,8 @@ route = Route(
     title="Power from gangue",
     title_zh="煤矸石发电",
     about="Gangue, with slime and coal where wanted, burnt in a circulating fluidised bed; electricity and heat sold.",
-    topics=("gangue_power", "ash", "carbon"),
-    shares=("gangue", "land", "works"),
+    topics=("gangue_power", "carbon"),
+    shares=("gangue", "radioactivity", "land", "works", "scaling"),
     feed=Given("kt/year", "Gangue burnt", "入炉煤矸石量", least=0.001, most=100_000),
     target_of="net_electricity",
     headline=("net_electricity", "installed_capacity", "revenue", "margin", "capital_cost", "carbon_dioxide", "jobs"),
@@ -63,8 +63,6 @@ class Plant:
 
 # Reactions
 
-carbon_burning = reaction("C + O2 -> CO2")
-sulfur_burning = reaction("S + O2 -> SO2")
 calcination = reaction("CaCO3 -> CaO + CO2")
 sulfation = reaction("CaO + SO2 + 1/2 O2 -> CaSO4")
 scrubbing = reaction("CaCO3 + SO2 + 1/2 O2 + 2 H2O -> CaSO4·2H2O + CO2")
@@ -76,10 +74,6 @@ gypsum_elements = reaction("Ca + S + 3 O2 + 2 H2 -> CaSO4·2H2O")
 
 # fmt: off
 for name, equation, of, per, label, zh in (
-    ("carbon_dioxide_per_carbon", carbon_burning, "CO2", "C", "Carbon dioxide per carbon", "每份碳的二氧化碳"),
-    ("oxygen_per_carbon", carbon_burning, "O2", "C", "Oxygen per carbon", "每份碳的耗氧"),
-    ("sulfur_dioxide_per_sulfur", sulfur_burning, "SO2", "S", "Sulphur dioxide per sulphur", "每份硫的二氧化硫"),
-    ("oxygen_per_sulfur", sulfur_burning, "O2", "S", "Oxygen per sulphur", "每份硫的耗氧"),
     ("lime_per_calcite", calcination, "CaO", "CaCO3", "Lime per calcium carbonate", "每份碳酸钙的氧化钙"),
     ("carbon_dioxide_per_calcite", calcination, "CO2", "CaCO3",
      "Carbon dioxide per calcium carbonate", "每份碳酸钙的二氧化碳"),
@@ -644,22 +638,15 @@ def vat_on_sales(vat_on_power: Num, fly_ash_revenue: Num, bottom_ash_revenue: Nu
     return vat_on_power + (fly_ash_revenue + bottom_ash_revenue) * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    gangue_cost: Num,
-    slime_cost: Num,
-    coal_cost: Num,
-    limestone_cost: Num,
-    urea_cost: Num,
-    vat_rate: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-) -> Num:
-    """Of a year of operation; the VAT on the investment, carried forward first, makes early refunds smaller."""
-    return (gangue_cost + slime_cost + coal_cost + limestone_cost + urea_cost) * vat_rate + (
-        haulage_cost + water_cost
-    ) * vat_rate_reduced
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(limestone_cost: Num, urea_cost: Num) -> Num:
+    """Beside fuel."""
+    return limestone_cost + urea_cost
+
+
+@route.formula("MCNY/year", "VAT on fuel bought", zh="外购燃料进项税额")
+def vat_on_energy(gangue_cost: Num, slime_cost: Num, coal_cost: Num, vat_rate: Num) -> Num:
+    return (gangue_cost + slime_cost + coal_cost) * vat_rate
 
 
 @route.formula("MCNY/year", "VAT on electricity and heat", zh="电力和热力销项税额")
@@ -694,20 +681,12 @@ def vat_refund(
     )
 
 
-@route.output("CNY/kWh", "Levelised cost of electricity, net of VAT", zh="平准化度电成本（不含税）")
+@route.output("CNY/kWh", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
 def levelised_cost(
-    capital_cost: Num,
-    capital_recovery: Num,
-    operating_cost: Num,
-    heat_revenue: Num,
-    fly_ash_revenue: Num,
-    bottom_ash_revenue: Num,
-    net_electricity: Num,
+    yearly_cost: Num, heat_revenue: Num, fly_ash_revenue: Num, bottom_ash_revenue: Num, net_electricity: Num
 ) -> Num:
     """Heat and ash sold are credited; capacity fee and VAT refund are not. Compare with a price net of VAT."""
-    return (
-        capital_cost * capital_recovery + operating_cost - heat_revenue - fly_ash_revenue - bottom_ash_revenue
-    ) / net_electricity
+    return (yearly_cost - heat_revenue - fly_ash_revenue - bottom_ash_revenue) / net_electricity
 
 
 # What the formulas cannot go beyond
@@ -785,7 +764,7 @@ def combustible_heat_ceiling(ash: Num, moisture: Num, daf_heating_value_ceiling:
     return (1 - ash - moisture) * daf_heating_value_ceiling
 
 
-@route.formula("%", "Sulphur of the dry gangue", zh="干基全硫")
+@route.formula("%", "Sulphur of the dry gangue", zh="煤矸石干基全硫")
 def dry_sulfur(sulfur: Num, moisture: Num) -> Num:
     return sulfur / (1 - moisture)
 
@@ -847,28 +826,6 @@ def activity_enrichment(fuel: Num, residue: Num) -> Num:
     return fuel / residue
 
 
-@route.formula("1", "Internal exposure index of the ash", zh="内照射指数")
-def internal_exposure(radium: Num, activity_enrichment: Num, internal_radium: Num) -> Num:
-    """GB 6566, with the whole fuel taken as active as the gangue."""
-    return radium * activity_enrichment / internal_radium
-
-
-@route.formula("1", "External exposure index of the ash", zh="外照射指数")
-def external_exposure(
-    radium: Num,
-    external_radium: Num,
-    thorium: Num,
-    external_thorium: Num,
-    potassium: Num,
-    external_potassium: Num,
-    activity_enrichment: Num,
-) -> Num:
-    """GB 6566, with the whole fuel taken as active as the gangue."""
-    return (
-        radium / external_radium + thorium / external_thorium + potassium / external_potassium
-    ) * activity_enrichment
-
-
 # fmt: off
 route.gate("fuel_heating_value", ">=", "heating_value_floor", "The fuel burns on its own",
            zh="燃料可稳定燃烧", otherwise="unsuitable")
@@ -920,10 +877,6 @@ route.gate("external_exposure", "<=", "external_exposure_limit", "Radiation lets
            zh="外照射指数达标", otherwise="conditional")
 route.gate("burnout_gap", "<=", "burnout_gap_limit", "Burnout and carbon in the ash agree",
            zh="燃尽率与灰渣含碳相符", otherwise="conditional")
-route.gate("capacity_ratio", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
-           zh="规模比不低于外推下限", otherwise="conditional")
-route.gate("capacity_ratio", "<=", "capacity_ratio_ceiling", "Small enough for the capital cost to be scaled",
-           zh="规模比不高于外推上限", otherwise="conditional")
 route.requires("boiler_rule", "boiler", "circulating_fluidised_bed", "The boiler is a circulating fluidised bed",
                zh="锅炉为循环流化床", otherwise="unsuitable")
 # fmt: on

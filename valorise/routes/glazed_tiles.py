@@ -25,11 +25,11 @@ route = Route(
     title="Glazed wall tiles from gangue",
     title_zh="煤矸石釉面砖",
     about="Dry-pressed, porous, glazed wall tiles (group BIII) whose body is in part coal gangue.",
-    topics=("glazed_tiles", "ash"),
-    shares=("gangue", "land", "works", "energy"),
+    topics=("glazed_tiles",),
+    shares=("gangue", "radioactivity", "land", "works", "energy"),
     feed=Given("kt/year", "Gangue used", "煤矸石用量", least=0.001, most=10_000),
     target_of="tile_area",
-    headline=("tile_area", "revenue", "margin", "capital_cost", "thermal_energy", "carbon_dioxide", "jobs"),
+    headline=("tile_area", "revenue", "margin", "capital_cost", "purchased_heat", "carbon_dioxide", "jobs"),
     caveats=(
         (
             "Tiles use little gangue: an outlet for its value, not for a pile.",
@@ -59,7 +59,7 @@ class Plant:
     """The works: what goes into the body, and how it is fired."""
 
     gangue_share = given()
-    combustible_heat = given(about="From heating value or carbon, where the analysis has them.")
+    dry_heating_value = given(about="From heating value or carbon, where the analysis has them.")
     body_calcite = given()
     body_loss_on_ignition = given(
         "%", "Loss on ignition of the body", zh="坯体烧失量", least=0, most=60, about="Of the fresh dry body mix."
@@ -85,7 +85,7 @@ class Plant:
     dust_concentration = given(
         "mg/m3", "Dust in the stack, at 18 % oxygen", zh="颗粒物排放浓度（18%氧）", least=0, most=10_000
     )
-    haul_distance = given("km", "Haul from the pile to the works", zh="运距", least=0, most=2000, default=0)
+    haul_distance = given("km", "Haul from the pile to the plant", zh="运距", least=0, most=2000, default=0)
 
 
 @route.part
@@ -102,17 +102,11 @@ class Tile:
 
 # Reactions
 
-carbon_burning = reaction("C + O2 -> CO2")
-sulfur_burning = reaction("S + O2 -> SO2")
 calcination = reaction("CaCO3 -> CaO + CO2")
 calcite_elements = reaction("Ca + C + 3/2 O2 -> CaCO3")
 
 # fmt: off
 for name, equation, of, per, label, zh in (
-    ("carbon_dioxide_per_carbon", carbon_burning, "CO2", "C", "Carbon dioxide per carbon", "每份碳的二氧化碳"),
-    ("oxygen_per_carbon", carbon_burning, "O2", "C", "Oxygen per carbon", "每份碳的耗氧"),
-    ("sulfur_dioxide_per_sulfur", sulfur_burning, "SO2", "S", "Sulphur dioxide per sulphur", "每份硫的二氧化硫"),
-    ("oxygen_per_sulfur", sulfur_burning, "O2", "S", "Oxygen per sulphur", "每份硫的耗氧"),
     ("carbon_dioxide_per_calcite", calcination, "CO2", "CaCO3",
      "Carbon dioxide per calcium carbonate", "每份碳酸钙的二氧化碳"),
     ("lime_per_calcite", calcination, "CaO", "CaCO3", "Lime per calcium carbonate", "每份碳酸钙的氧化钙"),
@@ -127,20 +121,20 @@ del name, equation, of, per, label, zh
 
 
 @route.unless_given
-def combustible_heat(lower_heating_value: Num, latent_heat: Num, moisture: Num) -> Num:
+def dry_heating_value(lower_heating_value: Num, latent_heat: Num, moisture: Num) -> Num:
     """From the heating value as received, whose moisture has to evaporate."""
     return (lower_heating_value + latent_heat * moisture) / (1 - moisture)
 
 
-@route.unless_given(of="combustible_heat")
-def combustible_heat_of_carbon(carbon: Num, moisture: Num, carbon_per_heat: Num) -> Num:
+@route.unless_given(of="dry_heating_value")
+def dry_heating_value_of_carbon(carbon: Num, moisture: Num, organic_carbon_per_heat: Num) -> Num:
     """From the carbon: burnt gangue as received may have no heating value at all."""
-    return carbon / (1 - moisture) / carbon_per_heat
+    return carbon / (1 - moisture) / organic_carbon_per_heat
 
 
 @route.unless_given
-def carbon(combustible_heat: Num, moisture: Num, carbon_per_heat: Num) -> Num:
-    return combustible_heat * (1 - moisture) * carbon_per_heat
+def carbon(dry_heating_value: Num, moisture: Num, organic_carbon_per_heat: Num) -> Num:
+    return dry_heating_value * (1 - moisture) * organic_carbon_per_heat
 
 
 @route.unless_given
@@ -274,14 +268,14 @@ def gangue_per_area(body_per_area: Num, gangue_share: Num, moisture: Num) -> Num
 
 
 @route.formula("MJ/m2", "Heat of the gangue that saves fuel, per area sold", zh="单位产品煤矸石有效热量")
-def gangue_heat_per_area(body_per_area: Num, gangue_share: Num, combustible_heat: Num, gangue_heat_use: Num) -> Num:
+def own_heat_per_area(body_per_area: Num, gangue_share: Num, dry_heating_value: Num, gangue_heat_use: Num) -> Num:
     """Of the dry gangue: its moisture leaves in the dryer, whose heat is counted in the demand."""
-    return body_per_area * gangue_share * combustible_heat * gangue_heat_use
+    return body_per_area * gangue_share * dry_heating_value * gangue_heat_use
 
 
 @route.formula("MJ/m2", "Heat from fuel per area sold", zh="单位产品燃料热耗")
-def fuel_heat_per_area(areal_mass: Num, firing_heat: Num, gangue_heat_per_area: Num) -> Num:
-    return areal_mass * firing_heat - gangue_heat_per_area
+def fuel_heat_per_area(areal_mass: Num, firing_heat: Num, own_heat_per_area: Num) -> Num:
+    return areal_mass * firing_heat - own_heat_per_area
 
 
 # Tiles and what they are made of
@@ -371,25 +365,20 @@ def second_grade_area(tile_area: Num, first_grade_share: Num) -> Num:
 # Heat, electricity, water
 
 
-@route.output("TJ/year", "Heat that the works need", zh="全厂需热量")
-def heat_demand(tile_mass: Num, firing_heat: Num) -> Num:
+@route.output("TJ/year", "Heat used", zh="热耗量")
+def thermal_energy(tile_mass: Num, firing_heat: Num) -> Num:
     return tile_mass * firing_heat
 
 
-@route.output("TJ/year", "Heat of the gangue that saves fuel", zh="煤矸石有效热量")
-def gangue_heat(tile_area: Num, gangue_heat_per_area: Num) -> Num:
-    return tile_area * gangue_heat_per_area
+@route.output("TJ/year", "Heat of the gangue that is of use", zh="煤矸石有效热量")
+def own_heat(tile_area: Num, own_heat_per_area: Num) -> Num:
+    return tile_area * own_heat_per_area
 
 
-@route.output("TJ/year", "Heat from fuel, less the gangue's own", zh="燃料供热量（扣除煤矸石热量）")
-def thermal_energy(heat_demand: Num, gangue_heat: Num) -> Num:
-    return heat_demand - gangue_heat
-
-
-@route.formula("TJ/year", "Heat bought", zh="外购热量")
-def purchased_heat(thermal_energy: Num) -> Num:
-    """All of it: there is no other source."""
-    return thermal_energy
+@route.output("TJ/year", "Heat bought", zh="外购热量")
+def purchased_heat(thermal_energy: Num, own_heat: Num) -> Num:
+    """What the gangue does not bring; there is no other source."""
+    return thermal_energy - own_heat
 
 
 @route.output("GWh/year", "Electricity", zh="用电量")
@@ -398,12 +387,12 @@ def electricity_use(tile_mass: Num, electricity_per_tile: Num) -> Num:
 
 
 @route.output("MJ/m2", "Fuel and electricity per area sold", zh="单位产品综合能耗")
-def energy_per_area(thermal_energy: Num, electricity_use: Num, tile_area: Num) -> Num:
+def energy_per_area(purchased_heat: Num, electricity_use: Num, tile_area: Num) -> Num:
     """Electricity at its heat, as the norm counts it."""
-    return (thermal_energy + electricity_use) / tile_area
+    return (purchased_heat + electricity_use) / tile_area
 
 
-@route.output("m3/year", "Fresh water", zh="新鲜水用量")
+@route.output("m3/year", "Water", zh="耗水量")
 def water(tile_area: Num, water_per_tile: Num) -> Num:
     return tile_area * water_per_tile
 
@@ -411,7 +400,7 @@ def water(tile_area: Num, water_per_tile: Num) -> Num:
 # Air and climate
 
 
-@route.output("kt/year", "Carbon dioxide of the gangue's carbon", zh="煤矸石碳燃烧二氧化碳")
+@route.output("kt/year", "Carbon dioxide of the gangue's carbon", zh="煤矸石燃烧二氧化碳")
 def gangue_carbon_dioxide(body: Num, body_carbon: Num, carbon_dioxide_per_carbon: Num) -> Num:
     return body * body_carbon * carbon_dioxide_per_carbon
 
@@ -430,16 +419,16 @@ def carbon_dioxide(
     return gangue_carbon_dioxide + carbonate_carbon_dioxide + fuel_carbon_dioxide + grid_carbon_dioxide
 
 
-@route.output("t/year", "Sulphur dioxide before any scrubber", zh="脱硫前二氧化硫排放量")
+@route.output("t/year", "Sulphur dioxide before flue gas cleaning", zh="二氧化硫产生量")
 def sulfur_dioxide(body: Num, body_sulfur: Num, sulfur_retention: Num, sulfur_dioxide_per_sulfur: Num) -> Num:
     """That of the fuel is not counted."""
     return body * body_sulfur * (1 - sulfur_retention) * sulfur_dioxide_per_sulfur
 
 
 @route.unless_given
-def sulfur_dioxide_concentration(sulfur_dioxide: Num, heat_demand: Num, flue_gas_volume: Num) -> Num:
+def sulfur_dioxide_concentration(sulfur_dioxide: Num, thermal_energy: Num, flue_gas_volume: Num) -> Num:
     """Over the gas of kilns and dryers together; the kiln's alone holds more."""
-    return sulfur_dioxide / (heat_demand * flue_gas_volume)
+    return sulfur_dioxide / (thermal_energy * flue_gas_volume)
 
 
 # People, land, capital
@@ -455,7 +444,7 @@ def jobs(tile_area: Num, surface_per_worker: Num, line_part: Num, staff_exponent
     return tile_area / surface_per_worker * line_part ** (staff_exponent - 1)
 
 
-@route.output("ha", "Site of the works", zh="厂区用地")
+@route.output("ha", "Plant site", zh="厂区用地")
 def site_area(tile_area: Num, site_area_per_capacity: Num) -> Num:
     return tile_area * site_area_per_capacity
 
@@ -498,8 +487,8 @@ def plan_capital_ratio(plan_capital_cost: Num, plan_capital_estimate: Num) -> Nu
 operating_cost = route.total("operating_cost", "MCNY/year", "Operating cost", zh="经营成本")
 
 
-@operating_cost.item("Loading and crushing gangue", zh="煤矸石装载与破碎")
-def gangue_cost(feed: Num, gangue_preparation_cost: Num) -> Num:
+@operating_cost.item("Reclaiming and crushing", zh="取料与破碎")
+def handling_cost(feed: Num, gangue_preparation_cost: Num) -> Num:
     return feed * gangue_preparation_cost
 
 
@@ -536,28 +525,15 @@ def vat_on_sales(first_grade_revenue: Num, second_grade_revenue: Num, vat_rate: 
     return (first_grade_revenue + second_grade_revenue) * vat_rate
 
 
-@route.formula("MCNY/year", "VAT on purchases", zh="进项税额")
-def vat_on_purchases(
-    body_material_cost: Num,
-    glaze_cost: Num,
-    packing_cost: Num,
-    vat_rate: Num,
-    haulage_cost: Num,
-    water_cost: Num,
-    vat_rate_reduced: Num,
-    vat_on_energy: Num,
-) -> Num:
-    return (
-        (body_material_cost + glaze_cost + packing_cost) * vat_rate
-        + (haulage_cost + water_cost) * vat_rate_reduced
-        + vat_on_energy
-    )
+@route.formula("MCNY/year", "Bought at the general rate of VAT, net of it", zh="按基本税率采购额（不含税）")
+def purchases(body_material_cost: Num, glaze_cost: Num, packing_cost: Num) -> Num:
+    return body_material_cost + glaze_cost + packing_cost
 
 
-@route.output("CNY/m2", "Levelised cost of tiles, net of VAT", zh="平准化成本（不含税）")
-def levelised_cost(capital_cost: Num, capital_recovery: Num, operating_cost: Num, tile_area: Num) -> Num:
+@route.output("CNY/m2", "Levelised cost, net of VAT", zh="平准化成本（不含税）")
+def levelised_cost(yearly_cost: Num, tile_area: Num) -> Num:
     """Over both grades."""
-    return (capital_cost * capital_recovery + operating_cost) / tile_area
+    return yearly_cost / tile_area
 
 
 # What rules and practice ask for
@@ -575,29 +551,8 @@ def strength_floor(tile_thickness: Num, thick_tile: Num, thick_tile_strength: Nu
 
 @route.formula("1", "As received gangue against what is left of it in the tile", zh="烧成浓缩倍数")
 def activity_enrichment(moisture: Num, body_loss_on_ignition: Num) -> Num:
+    """With the whole body taken as active as the gangue; zircon in the glaze comes on top."""
     return 1 / ((1 - moisture) * (1 - body_loss_on_ignition))
-
-
-@route.formula("1", "Internal exposure index of the tile", zh="内照射指数")
-def internal_exposure(radium: Num, activity_enrichment: Num, internal_radium: Num) -> Num:
-    """GB 6566, with the whole body taken as active as the gangue; zircon in the glaze comes on top."""
-    return radium * activity_enrichment / internal_radium
-
-
-@route.formula("1", "External exposure index of the tile", zh="外照射指数")
-def external_exposure(
-    radium: Num,
-    external_radium: Num,
-    thorium: Num,
-    external_thorium: Num,
-    potassium: Num,
-    external_potassium: Num,
-    activity_enrichment: Num,
-) -> Num:
-    """GB 6566, with the whole body taken as active as the gangue; zircon in the glaze comes on top."""
-    return (
-        radium / external_radium + thorium / external_thorium + potassium / external_potassium
-    ) * activity_enrichment
 
 
 # fmt: off
@@ -641,7 +596,7 @@ route.gate("tile_area", ">=", "new_capacity_floor", "Large enough for a new work
            zh="产能不属限制类", otherwise="conditional")
 route.gate("tile_area", ">=", "old_capacity_floor", "Not of a size that is to be closed",
            zh="产能不属淘汰类", otherwise="conditional")
-route.gate("line_part", ">=", "capacity_ratio_floor", "Large enough for the capital cost to be scaled",
+route.gate("line_part", ">=", "line_part_floor", "Large enough for the capital cost to be scaled",
            zh="规模不低于投资外推下限", otherwise="conditional")
 # fmt: on
 
@@ -734,8 +689,8 @@ def glaze_out(tile_area: Num, glaze_coat: Num, rejects: Num, areal_mass: Num, gl
 
 
 @route.formula("TJ/year", "Heat of fuel and gangue", zh="投入热量")
-def heat_in(purchased_heat: Num, feed: Num, moisture: Num, combustible_heat: Num) -> Num:
-    return purchased_heat + feed * (1 - moisture) * combustible_heat
+def heat_in(purchased_heat: Num, feed: Num, moisture: Num, dry_heating_value: Num) -> Num:
+    return purchased_heat + feed * (1 - moisture) * dry_heating_value
 
 
 @route.formula("TJ/year", "Heat of tiles sold, and heat of the gangue that saves no fuel", zh="产品耗热量与未利用热量")
@@ -745,10 +700,10 @@ def heat_out(
     firing_heat: Num,
     body: Num,
     gangue_share: Num,
-    combustible_heat: Num,
+    dry_heating_value: Num,
     gangue_heat_use: Num,
 ) -> Num:
-    return tile_area * areal_mass * firing_heat + body * gangue_share * combustible_heat * (1 - gangue_heat_use)
+    return tile_area * areal_mass * firing_heat + body * gangue_share * dry_heating_value * (1 - gangue_heat_use)
 
 
 @route.formula("m2/year", "First and second grade", zh="各等级面积")

@@ -9,7 +9,7 @@ import numpy as np
 
 from valorise.engine.route import Formulas, Num, given
 
-land = Formulas("land", topics=("land",))
+land = Formulas("land", topics=("land", "ash"))
 
 
 @land.part

@@ -180,16 +180,8 @@ def pile_growth(gangue_arising: Num, used_directly: Num, feed: Num) -> Num:
 
 # Fire
 
-carbon_burning = reaction("C + O2 -> CO2")
-sulfur_burning = reaction("S + O2 -> SO2")
 acid_forming = reaction("S + 3/2 O2 + H2O -> H2SO4")
-pile.mass_ratio(
-    "fire_carbon_dioxide_per_carbon", carbon_burning, "CO2", "C", "Carbon dioxide per carbon", zh="每份碳的二氧化碳"
-)
-pile.mass_ratio(
-    "fire_sulfur_dioxide_per_sulfur", sulfur_burning, "SO2", "S", "Sulphur dioxide per sulphur", zh="每份硫的二氧化硫"
-)
-pile.mass_ratio("pile_acid_per_sulfur", acid_forming, "H2SO4", "S", "Sulphuric acid per sulphur", zh="每份硫的硫酸")
+pile.mass_ratio("acid_per_sulfur", acid_forming, "H2SO4", "S", "Sulphuric acid per sulphur", zh="每份硫的硫酸")
 
 
 @pile.formula("ha", "Surface of the pile", zh="堆体表面积")
@@ -210,12 +202,12 @@ def fire_sulfur_dioxide(
     fire_greenhouse_gases: Num,
     carbon: Num,
     sulfur: Num,
-    fire_carbon_dioxide_per_carbon: Num,
-    fire_sulfur_dioxide_per_sulfur: Num,
+    carbon_dioxide_per_carbon: Num,
+    sulfur_dioxide_per_sulfur: Num,
 ) -> Num:
     """At most: all gas is taken for carbon dioxide, and all sulphur that lies with the burnt carbon for burnt."""
-    burnt = fire_greenhouse_gases / fire_carbon_dioxide_per_carbon / where(carbon > 0, carbon, 1)
-    return where(carbon > 0, burnt * sulfur * fire_sulfur_dioxide_per_sulfur, 0)
+    burnt = fire_greenhouse_gases / carbon_dioxide_per_carbon / where(carbon > 0, carbon, 1)
+    return where(carbon > 0, burnt * sulfur * sulfur_dioxide_per_sulfur, 0)
 
 
 @pile.output("kt", "Fire emissions avoided while the pile is dug away, CO2 equivalent", zh="清除期内避免的自燃排放")
@@ -241,8 +233,8 @@ def quiet_pile_carbon(mass: Num, moisture: Num, quiet_carbon: Num) -> Num:
 
 
 @pile.formula("kg/t", "Net acid production of the gangue", zh="净产酸潜力")
-def pile_acid(pyritic_sulfur: Num, pile_acid_per_sulfur: Num, neutralising_capacity: Num) -> Num:
-    return pyritic_sulfur * pile_acid_per_sulfur - neutralising_capacity
+def pile_acid(pyritic_sulfur: Num, acid_per_sulfur: Num, neutralising_capacity: Num) -> Num:
+    return pyritic_sulfur * acid_per_sulfur - neutralising_capacity
 
 
 # The piles of the country

@@ -14,7 +14,7 @@ from typing import Any
 
 from valorise import coefficients, routes
 from valorise.coefficients import POINTS, BadCoefficients, Book, Chosen, NotFound, Setting
-from valorise.economics.works import energy, works
+from valorise.economics.works import electricity, energy, scaling, works
 from valorise.engine.dimensions import prove
 from valorise.engine.expression import Expr
 from valorise.engine.formula import BadFormula, Formula
@@ -22,8 +22,9 @@ from valorise.engine.model import Curve, Model, Plan, Values
 from valorise.engine.route import Choice, Formulas, Gate, Given, Requirement, Route, Whole
 from valorise.engine.units import Unit, UnknownUnit, nearest
 from valorise.feedstock.ash_standard import ash_standard
+from valorise.feedstock.firing import firing
 from valorise.feedstock.fly_ash import fly_ash
-from valorise.feedstock.gangue import gangue
+from valorise.feedstock.gangue import gangue, radioactivity
 from valorise.feedstock.prepared_ash import prepared_ash
 from valorise.site.land import land
 from valorise.site.pile import pile
@@ -41,8 +42,12 @@ SHARED = {
     "ash_standard": (ash_standard,),
     "prepared_ash": (prepared_ash,),
     "land": (land,),
+    "firing": (firing,),
+    "radioactivity": (radioactivity,),
     "works": (works,),
-    "energy": (energy,),
+    "scaling": (scaling,),
+    "electricity": (electricity,),
+    "energy": (electricity, energy),
 }
 """What routes share, by the name that they call it. A waste brings what it comes from: gangue a pile, ash a pond."""
 
