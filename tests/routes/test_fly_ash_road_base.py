@@ -152,14 +152,15 @@ class TestProperties:
         assert (usual, rich) == (pytest.approx(80), pytest.approx(63))
 
     def test_haul_is_counted_in_money_and_carbon(self, ready: Ready) -> None:
-        """50 kt over 20 km are a million tonne-kilometres: 0.8 CNY of 2020 less 9 % VAT, and 0.08 kg each."""
+        """50 kt over 20 km are a million tonne-kilometres: 0.8 CNY of 2020 less 9 % VAT, and 0.097 kg each."""
         near, far = (
             ask(ready, feed=q(50, "kt/year"), plant={"haul_distance": q(d, "km")}, context={"price_year": 2020})
             for d in (0, 20)
         )
 
         assert far.operating_cost.items["haulage_cost"].value == pytest.approx(0.8 / 1.09, rel=1e-9)
-        assert far.outputs["carbon_dioxide"].value - near.outputs["carbon_dioxide"].value == pytest.approx(0.08)
+        assert far.outputs["haul_carbon_dioxide"].value == pytest.approx(0.097)
+        assert far.outputs["carbon_dioxide"].value == near.outputs["carbon_dioxide"].value
 
 
 class TestRefusals:

@@ -13,7 +13,7 @@ import numpy as np
 
 from valorise.engine.route import Formulas, Num
 
-works = Formulas("works", topics=("money",))
+works = Formulas("works", topics=("money", "carbon"))
 scaling = Formulas("scaling", topics=("money",))
 electricity = Formulas("electricity", topics=("energy", "project"))
 energy = Formulas("energy", topics=("energy", "project"))
@@ -60,6 +60,12 @@ def vat_on_purchases(
 @works.formula("MCNY/year", "VAT paid", zh="应纳增值税额")
 def vat_paid(vat_on_sales: Num, vat_on_purchases: Num) -> Num:
     return np.maximum(vat_on_sales - vat_on_purchases, 0)
+
+
+@works.output("kt/year", "Carbon dioxide from haulage", zh="运输二氧化碳排放")
+def haul_carbon_dioxide(feed: Num, haul_distance: Num, truck_carbon_dioxide: Num) -> Num:
+    """Beside the route's carbon_dioxide, which is that of plant, fuel bought and power bought."""
+    return feed * haul_distance * truck_carbon_dioxide
 
 
 @works.output("MCNY/year", "Revenue less operating cost", zh="毛利")

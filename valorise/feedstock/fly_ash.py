@@ -102,11 +102,6 @@ def storage_cost(residue_stored: Num, ash_disposal_cost: Num) -> Num:
     return residue_stored * ash_disposal_cost
 
 
-@fly_ash.output("kt/year", "Carbon dioxide from haulage", zh="运输二氧化碳排放")
-def haul_carbon_dioxide(feed: Num, haul_distance: Num, truck_carbon_dioxide: Num) -> Num:
-    return feed * haul_distance * truck_carbon_dioxide
-
-
 @fly_ash.output("km", "Haul at which margin just recovers capital", zh="盈亏平衡运距")
 def breakeven_distance(
     margin: Num,

@@ -155,11 +155,9 @@ def delivery_carbon_dioxide(ash_sold: Num, delivery_distance: Num, truck_carbon_
 
 
 @prepared_ash.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(
-    fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num, haul_carbon_dioxide: Num, delivery_carbon_dioxide: Num
-) -> Num:
-    """Of fuel, electricity and both hauls; what the clinker saves is apart."""
-    return fuel_carbon_dioxide + grid_carbon_dioxide + haul_carbon_dioxide + delivery_carbon_dioxide
+def carbon_dioxide(fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num) -> Num:
+    """Of fuel and electricity; both hauls stand apart, and so does what the clinker saves."""
+    return fuel_carbon_dioxide + grid_carbon_dioxide
 
 
 # fmt: off

@@ -172,9 +172,9 @@ def site_area(cast: Num, site_area_per_block: Num) -> Num:
 
 
 @route.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num, haul_carbon_dioxide: Num) -> Num:
-    """Of fuel, electricity and haul; that of the binder bought stands apart."""
-    return fuel_carbon_dioxide + grid_carbon_dioxide + haul_carbon_dioxide
+def carbon_dioxide(fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num) -> Num:
+    """Of fuel and electricity; that of the haul and of the binder bought stand apart."""
+    return fuel_carbon_dioxide + grid_carbon_dioxide
 
 
 @route.output("kt/year", "Carbon dioxide of making the cement and lime bought", zh="外购水泥和石灰生产二氧化碳")

@@ -176,9 +176,9 @@ def site_area(pressed: Num, site_area_per_brick: Num) -> Num:
 
 
 @route.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num, haul_carbon_dioxide: Num) -> Num:
-    """Of fuel, electricity and haul; that of the lime bought stands apart."""
-    return fuel_carbon_dioxide + grid_carbon_dioxide + haul_carbon_dioxide
+def carbon_dioxide(fuel_carbon_dioxide: Num, grid_carbon_dioxide: Num) -> Num:
+    """Of fuel and electricity; that of the haul and of the lime bought stand apart."""
+    return fuel_carbon_dioxide + grid_carbon_dioxide
 
 
 @route.output("kt/year", "Carbon dioxide of making the lime bought", zh="外购石灰生产二氧化碳")

@@ -133,9 +133,9 @@ def site_area(mixed: Num, site_area_per_base: Num) -> Num:
 
 
 @route.output("kt/year", "Carbon dioxide", zh="二氧化碳排放量")
-def carbon_dioxide(grid_carbon_dioxide: Num, haul_carbon_dioxide: Num) -> Num:
-    """Of electricity and haul; that of the lime bought stands apart."""
-    return grid_carbon_dioxide + haul_carbon_dioxide
+def carbon_dioxide(grid_carbon_dioxide: Num) -> Num:
+    """Of electricity; that of the haul and of the lime bought stand apart."""
+    return grid_carbon_dioxide
 
 
 @route.output("kt/year", "Carbon dioxide of making the lime bought", zh="外购石灰生产二氧化碳")

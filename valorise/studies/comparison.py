@@ -20,6 +20,7 @@ from valorise.studies.estimate import digest, estimate
 from valorise.studies.faults import MOST_FAULTS, Fault, Unanswerable, pointer
 from valorise.studies.questions import comparison_model
 from valorise.studies.reading import coefficient_fault, read_question, unit_fault
+from valorise.studies.shown import display
 from valorise.studies.words import Language, in_sentence, option, pick, say
 
 FIGURES = ("revenue", "operating_cost", "margin", "capital_cost", "carbon_dioxide", "jobs", "area_freed", "area_taken")
@@ -29,9 +30,8 @@ BESIDE_CARBON_DIOXIDE = (
     "delivery_carbon_dioxide",
     "binder_carbon_dioxide",
     "upstream_carbon_dioxide",
-    "carbon_dioxide_avoided",
 )
-"""What some routes say of emissions beyond the plant, its fuel and its power, which carbon_dioxide is of."""
+"""What routes know of emissions beyond the plant, its fuel and its power, which carbon_dioxide is of."""
 RANKED_BY = {"margin": 1, "revenue": 1, "area_reclaimed": 1, "carbon_dioxide": -1, "jobs": 1}
 """Figures that a comparison can rank by: the most first, or (-1) the least."""
 
@@ -280,8 +280,10 @@ def _ranked(comparer: Comparer, by: str, answers: dict[str, Estimate], language:
     """The fit before the unfit, each by the figure."""
 
     def figure(answer: Estimate) -> float:
-        value = answer.area_reclaimed.value if by == "area_reclaimed" else answer.outputs[by].value
-        return -value * RANKED_BY[by]
+        if by == "carbon_dioxide":
+            return -RANKED_BY[by] * _all_carbon_dioxide(comparer, answer, language).value
+        q = answer.area_reclaimed if by == "area_reclaimed" else answer.outputs[by]
+        return -RANKED_BY[by] * q.value
 
     order = sorted(answers, key=lambda n: (answers[n].verdict.status == "unsuitable", figure(answers[n]), n))
     for rank, name in enumerate(order, 1):
@@ -301,12 +303,23 @@ def _row(comparer: Comparer, rank: int, ready: Ready, answer: Estimate, language
         caveats=[pick(caveat, language) for caveat in ready.route.caveats],
         missing=[m.pointer for m in comparer.to_measure(answer)],
         figures={n: answer.outputs[n] for n in (product, *FIGURES)}
-        | {n: answer.outputs[n] for n in BESIDE_CARBON_DIOXIDE if n in answer.outputs}
+        | {"all_carbon_dioxide": _all_carbon_dioxide(comparer, answer, language)}
+        | {n: answer.outputs[n] for n in ("carbon_dioxide_avoided",) if n in answer.outputs}
         | {"area_reclaimed": answer.area_reclaimed},
         pile=answer.pile,
         unverified=quality.unverified,
         coefficients=quality.published + quality.derived + quality.unverified,
     )
+
+
+def _all_carbon_dioxide(comparer: Comparer, answer: Estimate, language: Language) -> Quantity:
+    """With haulage, binders, reagents and other gases, as far as the route knows them, in the unit of its own."""
+    outputs, units = answer.outputs, comparer.book.units
+    unit = outputs["carbon_dioxide"].unit
+    plant = "greenhouse_gases" if "greenhouse_gases" in outputs else "carbon_dioxide"
+    parts = [outputs[n] for n in (plant, *BESIDE_CARBON_DIOXIDE) if n in outputs]
+    value = sum(q.value * units[q.unit].factor for q in parts) / units[unit].factor
+    return Quantity(value, unit, say("all carbon dioxide", language), display(value, unit))
 
 
 def _measure_next(comparer: Comparer, answers: dict[str, Estimate]) -> list[ToMeasure]:

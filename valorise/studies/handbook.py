@@ -135,7 +135,7 @@ def _figures(catalogue: Catalogue, row: Compared) -> list[str]:
     payback = f["capital_cost"].value / f["margin"].value if f["margin"].value > 0 else None
     shown = [f[n].display for n in ("revenue", "margin", "capital_cost")]
     shown += ["never" if payback is None else f"{payback:.2g}"]
-    shown += [f[n].display for n in ("carbon_dioxide", "jobs", "area_reclaimed")]
+    shown += [f[n].display for n in ("all_carbon_dioxide", "jobs", "area_reclaimed")]
     return [str(row.rank), f"[{row.route}]({row.route}.md)", row.status, f"{product.label}: {product.display}", *shown]
 
 
@@ -150,7 +150,7 @@ def _reading(rows: list[Compared]) -> Iterator[str]:
     margin = {r.route: r.figures["margin"].value for r in rows}
     capital = {r.route: r.figures["capital_cost"].value for r in rows}
     land = {r.route: r.figures["area_reclaimed"].value for r in rows}
-    carbon = sorted(rows, key=lambda r: -r.figures["carbon_dioxide"].value)
+    carbon = sorted(rows, key=lambda r: -r.figures["all_carbon_dioxide"].value)
     earns = [r for r in rows if margin[r.route] > 0]
     slow = [r for r in earns if capital[r.route] > SLOW * margin[r.route]]
     yield named("Lose money before capital is paid:", [r for r in rows if margin[r.route] <= 0], "none")

@@ -179,6 +179,7 @@ def _unit_faults(ready: Ready, context: Any) -> list[Fault]:
 
 
 def unit_fault(ready: Ready, id: str, spelling: str, price_year: int) -> Fault | None:
+    """What is wrong with the unit that a question wants for a quantity."""
     place = pointer("context", "units", id)
     if id not in ready.declared:
         return Fault(place, f"{ready.route.name} has no quantity {id[:80]!r}{nearest(id, ready.declared)}")

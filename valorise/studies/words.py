@@ -61,9 +61,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "未实测的数据，各路线按其所利用固废的典型值假定。",
     ),
     "carbon dioxide ranked": (
-        "Carbon dioxide is that of plant, fuel bought and power bought; haulage, binders, reagents and what products "
-        "displace stand beside it where a route knows them.",
-        "二氧化碳仅指工厂、外购燃料和外购电力的排放；运输、胶凝材料、药剂以及产品替代的减排，各路线已知者另列。",
+        "Ranked by all_carbon_dioxide: that of plant, fuel and power, and of haulage, binders and reagents as far as a "
+        "route knows them. What products displace is not deducted.",
+        "按 all_carbon_dioxide 排序：包括工厂、燃料和电力的排放，以及各路线已知的运输、胶凝材料和药剂的排放；"
+        "未扣除产品替代的减排。",
+    ),
+    "all carbon dioxide": (
+        "Greenhouse gases, as carbon dioxide, with those of haulage, binders and reagents",
+        "温室气体排放量（二氧化碳当量，含运输、胶凝材料和药剂）",
     ),
     "without an answer": ("Without an answer: {routes}.", "没有结果的路线：{routes}。"),
     # The working: a value between two points of a curve
