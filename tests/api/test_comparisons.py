@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from valorise.studies.catalogue import Catalogue
-from valorise.studies.comparison import EXAMPLES, FIGURES
+from valorise.studies.comparison import BESIDE_CARBON_DIOXIDE, EXAMPLES, FIGURES
 
 PATH = "/v1/comparisons"
 FEED = {"value": 400, "unit": "kt/year"}
@@ -49,7 +49,8 @@ def test_figures_are_those_of_the_estimates(client: httpx.Client, catalogue: Cat
         question = {"feed": FEED, "plant": {"haul_distance": {"value": 12, "unit": "km"}}} | shared
         estimate = client.post(f"/v1/routes/{row['route']}/estimates", json=question).json()
         product = catalogue.routes[row["route"]].route.target_of
-        assert row["figures"] == {n: estimate["outputs"][n] for n in (product, *FIGURES)} | {
+        beside = [n for n in BESIDE_CARBON_DIOXIDE if n in estimate["outputs"]]
+        assert row["figures"] == {n: estimate["outputs"][n] for n in (product, *FIGURES, *beside)} | {
             "area_reclaimed": estimate["area_reclaimed"]
         }
         assert row["pile"] == estimate["pile"]
@@ -69,11 +70,86 @@ def test_the_figure_chosen_decides_among_the_fit_and_then_among_the_unfit(client
         assert values == sorted(values, reverse=by != "carbon_dioxide")
 
 
-def test_a_route_that_refuses_stays_with_its_reason(client: httpx.Client, catalogue: Catalogue) -> None:
-    """Beyond the largest feed of some routes."""
+def test_a_route_that_refuses_stays_with_its_reason(client: httpx.Client) -> None:
+    """Fifty million tonnes are beyond the largest feed of some routes, and not of others."""
+    rows = compare(client, feed={"value": 50_000, "unit": "kt/year"})["routes"]
+
+    refused = {r["route"]: r for r in rows if r["status"] == "refused"}
+    assert refused
+    assert any("rank" in r for r in rows)
+    for row in refused.values():
+        assert "rank" not in row
+        assert "50000 kt/year is outside" in row["reasons"][0]
+
+
+def test_what_all_routes_refuse_is_refused(client: httpx.Client) -> None:
     answer = client.post(PATH, json={"feed": {"value": 1e9, "unit": "kt/year"}})
+
     assert answer.status_code == 422
     assert {e["pointer"] for e in answer.json()["errors"]} == {"/feed"}
+
+
+def test_fly_ash_goes_to_the_routes_that_take_it(client: httpx.Client, catalogue: Catalogue) -> None:
+    ash = {"loss_on_ignition": {"value": 4, "unit": "%"}, "origin": "fluidised_bed"}
+    rows = {r["route"]: r for r in compare(client, waste="fly_ash", feedstock=ash)["routes"]}
+
+    for name, ready in catalogue.routes.items():
+        if ready.waste == "fly_ash":
+            question = {"feed": FEED, "feedstock": ash}
+            estimate = client.post(f"/v1/routes/{name}/estimates", json=question).json()
+            assert rows[name]["figures"]["margin"] == estimate["outputs"]["margin"]
+            assert rows[name]["status"] == estimate["verdict"]["status"]
+        else:
+            assert rows[name] == {
+                "route": name,
+                "title": ready.route.title,
+                "status": "other_waste",
+                "reasons": ["Takes gangue."],
+            }
+
+
+def test_missing_assays_are_those_that_the_routes_ask_for(client: httpx.Client) -> None:
+    answer = compare(client)
+
+    for row in (r for r in answer["routes"] if "rank" in r):
+        estimate = client.post(f"/v1/routes/{row['route']}/estimates", json={"feed": FEED}).json()
+        asked = [m["pointer"] for m in estimate["data_quality"]["measure_next"]]
+        assert row["missing"] == [p for p in asked if p.startswith("/feedstock/")]
+        for m in answer["measure_next"]:
+            assert (row["route"] in m["routes"]) == (m["pointer"] in row["missing"])
+    counts = [len(m["routes"]) for m in answer["measure_next"]]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_what_no_route_uses_is_warned_of(client: httpx.Client) -> None:
+    volatile = {"feedstock": {"volatile_matter": {"value": 15, "unit": "%"}, "moisture": {"value": 5, "unit": "%"}}}
+    warnings = compare(client, **volatile)["warnings"]
+
+    unused = [w for w in warnings if "is given and not used" in w]
+    assert unused == ["/feedstock/volatile_matter is given and not used: other quantities of the question decide."]
+
+
+def test_units_by_id_reach_the_routes_that_know_the_id(client: httpx.Client) -> None:
+    rows = compare(client, context={"units": {"tile_area": "Mm2/year", "feed": "t/d"}})["routes"]
+
+    (tiles,) = [r for r in rows if r["route"] == "glazed-tiles"]
+    assert tiles["figures"]["tile_area"]["unit"] == "Mm2/year"
+    assert compare(client, context={"units": {"feed": "t/d"}})["feed"]["unit"] == "t/d"
+
+
+def test_carbon_dioxide_says_what_it_is_of(client: httpx.Client) -> None:
+    assert any("Carbon dioxide is that of plant" in w for w in compare(client, rank_by="carbon_dioxide")["warnings"])
+    assert not any("Carbon dioxide" in w for w in compare(client)["warnings"])
+
+
+def test_only_the_first_unknown_ids_are_met_with_the_nearest(client: httpx.Client) -> None:
+    """Two hundred look-ups among all ids kept the service for seconds."""
+    unknown = {f"gangue_power.net_eficiency{i}": {"value": 1, "unit": "%"} for i in range(200)}
+    answer = client.post(PATH, json={"feed": FEED, "coefficients": unknown})
+
+    offered = [e for e in answer.json()["errors"] if e.get("accepted")]
+    assert answer.status_code == 422
+    assert 0 < len(offered) <= 5
 
 
 @pytest.mark.parametrize(
@@ -81,8 +157,16 @@ def test_a_route_that_refuses_stays_with_its_reason(client: httpx.Client, catalo
     [
         ({"context": {"region": "CN-XX"}}, "/context/region", "CN-XX"),
         ({"coefficients": {"gangue_power.net_eficiency": {"value": 3, "unit": "%"}}},
-         "/coefficients/gangue_power.net_eficiency", "no route has a coefficient"),
-        ({"context": {"units": {"nonsense": "ha"}}}, "/context/units/nonsense", "no route has a quantity"),
+         "/coefficients/gangue_power.net_eficiency", "no route for gangue has a coefficient"),
+        ({"coefficients": {"fly_ash_cement.ash_price": {"value": 3, "unit": "CNY/t"}}},
+         "/coefficients/fly_ash_cement.ash_price", "no route for gangue has a coefficient"),
+        ({"coefficients": {"gangue_power.net_efficiency": {"value": 500, "unit": "%"}}},
+         "/coefficients/gangue_power.net_efficiency/value", "outside"),
+        ({"coefficients": {"gangue_power.net_efficiency": {"value": 5, "unit": "km"}}},
+         "/coefficients/gangue_power.net_efficiency/unit", "does not come in km"),
+        ({"feedstock": {"water_demand": {"value": 95, "unit": "%"}}}, "/feedstock/water_demand", "no route for gangue"),
+        ({"waste": "fly_ash", "pile": {"height": {"value": 9, "unit": "m"}}}, "/pile/height", "no route for fly ash"),
+        ({"context": {"units": {"nonsense": "ha"}}}, "/context/units/nonsense", "no route for gangue has a quantity"),
         ({"feedstock": {"silica": {"value": 70, "unit": "%"}, "alumina": {"value": 40, "unit": "%"}}},
          "/feedstock/silica", "make up 110"),
         ({"haul_distance": {"value": 1e7, "unit": "km"}}, "/haul_distance", "outside"),

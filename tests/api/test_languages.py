@@ -175,7 +175,7 @@ def test_the_same_question_in_two_languages_differs_in_words_only(client: httpx.
         found = list(differences(english.json(), chinese.json()))
         for place, one, other in found:
             name = place.removesuffix("/-").rpartition("/")[2]
-            assert name in ("label", "text", "title", "reasons", "warnings", "numbers"), place
+            assert name in ("label", "text", "title", "reasons", "caveats", "warnings", "numbers"), place
             assert faults([(place, one, other)]) == []
         assert len(words_of(chinese.json())) == len([name for name, _, _ in found if not name.endswith("numbers")])
 
@@ -187,7 +187,11 @@ def words_of(part: Any) -> list[str]:
     if not isinstance(part, dict):
         return []
     own = [v for k, v in part.items() if k in ("label", "text", "title") and not LANGUAGE_FREE.fullmatch(v)]
-    own += part.get("warnings", []) + (part.get("reasons", []) if part.get("status") != "refused" else [])
+    own += (
+        part.get("warnings", [])
+        + part.get("caveats", [])
+        + (part.get("reasons", []) if part.get("status") != "refused" else [])
+    )
     return own + [word for v in part.values() for word in words_of(v)]
 
 

@@ -115,6 +115,40 @@ def test_moisture_is_never_on_another_basis(basis: str) -> None:
     assert {n for n, f in part.fields.items() if getattr(f, "bases", ())} >= {"ash", "alumina", "carbon", "sulfur"}
 
 
+GANGUE_ROUTES = ["calcined-kaolinite", "cryolite", "gangue-aggregate", "gangue-bricks", "gangue-power", "glazed-tiles"]
+
+
+@pytest.mark.parametrize("route", GANGUE_ROUTES)
+def test_an_air_dry_analysis_goes_through_every_route(catalogue: Catalogue, route: str) -> None:
+    """Moisture of the sample converts the rest; that a route uses little of the rest is no reason to refuse."""
+    analysis = {"moisture": percent(7), "air_dry_moisture": percent(2), "ash": percent(74), "sulfur": percent(0.8)}
+
+    assert ask(catalogue.routes[route], basis="air_dry", **analysis).outputs
+    assert ask(catalogue.routes[route], air_dry_moisture=percent(2), moisture=percent(7)).outputs
+
+
+@pytest.mark.parametrize("route", ["cryolite", "calcined-kaolinite"])
+def test_oxides_of_the_ash_need_the_ash(catalogue: Catalogue, route: str) -> None:
+    """Without it the typical oxides would stand for the measured ones, and nobody would know."""
+    ready = catalogue.routes[route]
+    oxides = {"oxides_of": "ash", "silica": percent(45), "alumina": percent(45)}
+
+    with pytest.raises(Unanswerable) as refusal:
+        ask(ready, **oxides)
+
+    said = {f.pointer: f.detail for f in refusal.value.faults}
+    assert "give feedstock.ash too" in said["/feedstock/alumina"]
+    assert steps(ask(ready, ash=percent(70), **oxides))["alumina"] == pytest.approx(31.5)
+
+
+@pytest.mark.parametrize("route", ["gangue-power", "gangue-bricks", "calcined-kaolinite"])
+def test_a_higher_heating_value_needs_the_hydrogen(catalogue: Catalogue, route: str) -> None:
+    with pytest.raises(Unanswerable, match=r"feedstock\.hydrogen too") as refusal:
+        ask(catalogue.routes[route], higher_heating_value=heat(6))
+
+    assert [f.pointer for f in refusal.value.faults] == ["/feedstock/higher_heating_value"]
+
+
 def test_air_dry_needs_the_moisture_of_the_sample(ready: Ready) -> None:
     """Without it nothing can be made of the contents, and the question is not answered as if they were not there."""
     with pytest.raises(Unanswerable) as refusal:

@@ -439,6 +439,23 @@ class TestMoney:
         assert items["levelised_cost"] == pytest.approx(yearly / self.product * 1e3, rel=5e-4)
 
     @pytest.mark.parametrize(
+        ("grade", "refund", "capital"),
+        [
+            ("supplementary_cementitious_material", "unverified", "unverified"),
+            ("metakaolin", "published", "unverified"),
+            ("filler", "published", "derived"),
+        ],
+    )
+    def test_a_figure_is_vouched_for_only_where_it_was_read(
+        self, ready: Ready, grade: str, refund: str, capital: str
+    ) -> None:
+        """The catalogue names calcined kaolin, not activated gangue; the plan of Qingshuihe is one for filler."""
+        steps = {s.id: s.evidence for s in ask(ready, feed=FEED, plant={"grade": grade}, detail="working").working}
+
+        assert steps["calcined_kaolinite.vat_refund_share"] == refund
+        assert steps["calcined_kaolinite.reference_capital_cost"] == capital
+
+    @pytest.mark.parametrize(
         ("name", "slip", "item"),
         [
             ("product_revenue", lambda product, price, vat: product * price, "product_revenue"),

@@ -121,7 +121,25 @@ class TestArithmetic:
         usual = outputs(ready, feed=q(10, "kt/year"))
 
         assert shallow["area_freed"] == pytest.approx(0.3, rel=1e-9)
-        assert usual["area_freed"] == pytest.approx(10 / 120, rel=1e-9)
+        assert usual["area_freed"] == pytest.approx(10 / 120 * 0.995, rel=1e-9)
+
+    def test_a_yard_is_as_moist_as_its_ash(self, ready: Ready) -> None:
+        """The usual loading is dry: 80 t of dry ash in 100 t take 80/12 m2, and no more for the water in them.
+
+        A survey weighs the ash with its water, so that moisture changes nothing: 4 Mt on 40 ha, 10 t/m2.
+        """
+        surveyed = {"mass": q(4, "Mt"), "footprint": q(40, "ha")}
+        wet = {"feed": q(100, "kt/year"), "feedstock": {"moisture": q(20, "%")}}
+
+        assert outputs(ready, **wet)["area_freed"] == pytest.approx(8 / 12, rel=1e-9)
+        assert outputs(ready, **wet, pile=surveyed)["area_freed"] == pytest.approx(1, rel=1e-9)
+        assert outputs(ready, feed=q(100, "kt/year"), pile=surveyed)["area_freed"] == pytest.approx(1, rel=1e-9)
+
+    @pytest.mark.parametrize(("life", "status"), [(3, "met"), (3.1, "conditional")])
+    def test_a_new_yard_for_more_than_three_years_is_warned_of(self, ready: Ready, life: float, status: str) -> None:
+        answer = ask(ready, feed=FEED, pile={"new_yard_life": q(life, "year")})
+
+        assert statuses(answer)["new_yard_life_limit"] == status
 
 
 class TestMoney:

@@ -107,6 +107,7 @@ class TestMoney:
         answer = ask(
             ready,
             target=q(200, "kt/year"),
+            feedstock={"sulfur": q(0.3, "%")},
             plant={"product": product, "haul_distance": q(6, "km")},
             context={"price_year": 2025, "year": 2025},
         )
@@ -121,6 +122,15 @@ class TestMoney:
         assert costs["staff_cost"].value == pytest.approx(200 * staff * 78561 * 1.35 / 1e6, rel=1e-6)
         assert costs["electricity_cost"].value == pytest.approx(0.2 * power * 0.633 / 1.13, rel=1e-4)
         assert answer.revenue.items["vat_refund"].value == pytest.approx(refund * max(paid, 0), rel=1e-4, abs=1e-12)
+
+    @pytest.mark.parametrize(("sulfur", "refunded"), [(0.37, True), (0.38, False)])
+    def test_stone_beyond_its_sulfur_limit_gets_no_refund(self, ready: Ready, sulfur: float, refunded: bool) -> None:
+        """The catalogue asks for GB/T 14685, 1 % of SO3 dry: at 7 % of moisture 0.93 / 2.497 = 0.3725 % of sulphur."""
+        answer = ask(ready, feed=q(200, "kt/year"), feedstock={"moisture": q(7, "%"), "sulfur": q(sulfur, "%")})
+        vat = 10 * answer.operating_cost.items["vat_surcharge_cost"].value
+
+        assert finding(answer, "concrete_sulfate_ceiling").status == ("met" if refunded else "conditional")
+        assert answer.revenue.items["vat_refund"].value == pytest.approx(0.5 * vat * refunded, rel=1e-9)
 
     @pytest.mark.parametrize("product", PRODUCTS)
     def test_levelised_cost_by_hand(self, ready: Ready, product: str) -> None:

@@ -451,9 +451,18 @@ class TestRefusals:
             ),
             ({"plant": {"heat_output": q(8000, "TJ/year")}}, {"/plant/heat_output"}),
             (
-                {"feedstock": {"moisture": q(50, "%"), "ash": q(50, "%"), "carbon": q(0, "%"), "sulfur": q(0, "%")}},
-                {"/feedstock/carbon"},
+                {
+                    "feedstock": {
+                        "moisture": q(50, "%"),
+                        "ash": q(50, "%"),
+                        "carbon": q(0, "%"),
+                        "sulfur": q(0, "%"),
+                        "lower_heating_value": q(3, "MJ/kg"),
+                    }
+                },
+                {"/feedstock/lower_heating_value"},
             ),
+            ({"feedstock": {"moisture": q(50, "%"), "ash": q(50, "%")}}, {"/feedstock/ash", "/feedstock/moisture"}),
             (
                 {"feedstock": {"lower_heating_value": q(20, "MJ/kg"), "ash": q(80, "%"), "carbon": q(10, "%")}},
                 {"/feedstock/lower_heating_value"},
@@ -488,8 +497,8 @@ class TestCorners:
     @pytest.mark.parametrize(
         "question",
         [
-            {"feed": q(900, "kt/year"), "feedstock": {"ash": q(0, "%")}},
-            {"feed": q(900, "kt/year"), "feedstock": {"ash": q(1e-9, "%")}},
+            {"feed": q(900, "kt/year"), "feedstock": {"ash": q(0, "%"), "lower_heating_value": q(8.374, "MJ/kg")}},
+            {"feed": q(900, "kt/year"), "feedstock": {"ash": q(1e-9, "%"), "lower_heating_value": q(8.374, "MJ/kg")}},
             {
                 "target": q(1e-5, "GWh/year"),
                 "plant": {"gangue_share": q(40, "%"), "heat_output": q(2000, "TJ/year")},

@@ -47,8 +47,8 @@ class Health(Answer, frozen=True):
 
 def handlers(catalogue: Catalogue) -> list[HTTPRouteHandler]:
     """All that is served over a catalogue, but for the document and its page."""
-    decoder = Decoder(catalogue.book)
-    estimates = [_estimates(ready, decoder) for ready in catalogue.routes.values()]
+    decoder, shared = Decoder(catalogue.book), Shared()
+    estimates = [_estimates(ready, decoder, shared) for ready in catalogue.routes.values()]
     studies = [_comparisons(catalogue, decoder)]
     return [*estimates, *studies, *_elsewhere(catalogue), *_knowledge(catalogue), *_service(catalogue)]
 
@@ -56,10 +56,8 @@ def handlers(catalogue: Catalogue) -> list[HTTPRouteHandler]:
 # Questions
 
 
-def _estimates(ready: Ready, decoder: Decoder) -> HTTPRouteHandler:
+def _estimates(ready: Ready, decoder: Decoder, shared: Shared) -> HTTPRouteHandler:
     """One operation a route, typed by the route's own question."""
-
-    shared = Shared()
 
     def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Estimate]:
         language = language_of(scope)
@@ -104,7 +102,7 @@ def _comparisons(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
         status_code=200,
         request_class=Question,
         opt={"decode": partial(decoder.decode, comparer.question)},
-        sync_to_thread=False,  # a few milliseconds
+        sync_to_thread=False,  # a millisecond; a hundred when the first question gives this set of fields
     )(answer)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 from math import isfinite
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -69,14 +70,21 @@ class Plan:
     wanted: tuple[str, ...]
     unavailable: Mapping[str, tuple[str, ...]]
     """Wanted quantities that cannot be had, with the inputs that are missing."""
+    have: frozenset[str]
+    """All that can be had from what is given and known, used or not."""
     compute: Callable[[Values], Values]
     """Wanted quantities from inputs; forgets each other quantity after its last use."""
 
-    def run(self, values: Values) -> Values:
+    @cached_property
+    def needs(self) -> dict[str, tuple[str, ...]]:
+        """What each quantity is computed from."""
+        return {f.name: f.needs for f in self.formulas}
+
+    def run(self, values: Values, written: Mapping[str, Any] = MappingProxyType({})) -> Values:
         """The wanted quantities for one case or for blocks of draws, in base units.
 
-        One case raises Undefined where a quantity has no finite value. In blocks such draws are NaN or infinite:
-        the caller masks and counts them.
+        ``written`` are values that are written into the plan already. One case raises Undefined where a quantity has no
+        finite value. In blocks such draws are NaN or infinite: the caller masks and counts them.
         """
         try:
             with np.errstate(all="ignore"):
@@ -90,7 +98,7 @@ class Plan:
                 return result
         except (ArithmeticError, TypeError):
             pass
-        _, first = self.walk(values)
+        _, first = self.walk({**written, **values})
         raise first or Undefined(self.wanted[0], "has no value")
 
     def walk(self, values: Values) -> tuple[Values, Undefined | None]:
@@ -130,7 +138,7 @@ class Settled:
 
     def run(self, given: Values) -> Values:
         """As ``Plan.run``, with all that is wanted."""
-        return self.live.run(given)
+        return self.live.run(given, self.base)
 
 
 def _finite(x: Any) -> bool:
@@ -161,6 +169,13 @@ class Model:
         self.known = frozenset(known)
         self._steps = {(f.name, f.needs): _step(f) for f in self}
         self._place = {name: i for i, name in enumerate(self.formulas)}
+        self._every = list(self)
+        self._needed = [len(set(f.needs)) for f in self._every]
+        self._takers: dict[str, list[int]] = {}
+        """For each name the formulas that need it, by their place in ``_every``."""
+        for i, f in enumerate(self._every):
+            for n in set(f.needs):
+                self._takers.setdefault(n, []).append(i)
         # One a set of given names, and callers choose those: the number is bounded.
         self._planned = lru_cache(maxsize=256)(self._make_plan)
         self._refuse_rings()
@@ -198,14 +213,18 @@ class Model:
                 moved.add(f.name)
         names = tuple(f.name for f in still)
         needed = {n for f in still for n in f.needs}.difference(names)
-        fixed = Plan(
-            tuple(still), plan.given, frozenset(needed), names, {}, self._generate(tuple(still), needed, names)
+        fixed = replace(
+            plan,
+            formulas=tuple(still),
+            inputs=frozenset(needed),
+            wanted=names,
+            compute=self._generate(tuple(still), needed, names),
         )
         values = known | fixed.run(known)
         inputs = ({n for f in order for n in f.needs} | set(plan.wanted)) - {f.name for f in order}
         base = {n: values[n] for n in inputs - plan.given}
         compute = self._generate(tuple(order), inputs & plan.given, plan.wanted, base)
-        live = Plan(tuple(order), plan.given, frozenset(inputs & plan.given), plan.wanted, {}, compute)
+        live = replace(plan, formulas=tuple(order), inputs=frozenset(inputs & plan.given), compute=compute)
         return Settled(live, base, frozenset(moved))
 
     def run(self, values: Values, wanted: Iterable[str]) -> Values:
@@ -214,7 +233,7 @@ class Model:
 
     def _make_plan(self, given: frozenset[str], wanted: tuple[str, ...], optional: tuple[str, ...]) -> Plan:
         used = self._formulas_to_use(given)
-        have = given | self.known | used.keys()
+        have = frozenset(given | self.known | used.keys())
         if lost := [w for w in wanted if w not in have]:
             raise Missing({n: w for w in lost for n in self._missing_inputs(w, have)})
         unavailable = {o: self._missing_inputs(o, have) for o in optional if o not in have}
@@ -230,7 +249,8 @@ class Model:
             elif n not in used:
                 inputs.add(n)
         order = tuple(used[n] for n in self._sort(graph))
-        return Plan(order, given, frozenset(inputs), keep, unavailable, self._generate(order, inputs, keep))
+        compute = _when_asked(lambda: self._generate(order, inputs, keep))
+        return Plan(order, given, frozenset(inputs), keep, unavailable, have, compute)
 
     def _formulas_to_use(self, given: frozenset[str]) -> dict[str, Formula]:
         """For each quantity the way to compute it, if there is one; a known quantity that no way leads to is known.
@@ -238,32 +258,63 @@ class Model:
         What is had grows from what is given. A stand-in waits for a better way that can be had without its quantity;
         where all wait for each other, the first that can go goes, so that no ring closes.
         """
-        ways = {n: ways for n, ways in self.ways.items() if n not in given}
-        hoped = {n: self._hoped(n, given, ways) for n in ways if ways[n][0].stand_in or n in self.known}
-        have = given.union(n for n in self.known if not hoped.get(n))
+        reached = self._reached(given)
+        waiting = {n: self._hoped(n, ways, given, reached) for n, ways in self.ways.items() if n not in given}
+        have = given.union(n for n in self.known if not waiting.get(n))
+        waiting = {n: ways for n, ways in waiting.items() if n not in have}
         used: dict[str, Formula] = {}
-        waiting = {n: hoped.get(n, ways[n]) for n in ways if n not in have}
         while True:
-            best = [(n, w[0]) for n, w in waiting.items() if w and have.issuperset(w[0].needs)]
-            if not best:
-                best = [(n, f) for n, w in waiting.items() for f in w if have.issuperset(f.needs)][:1]
-            if best:
-                used.update(best)
-                have = have.union(used)
-            elif known := next((n for n in waiting if n in self.known), None):
-                have = have | {known}
-            else:
-                return used
-            waiting = {n: w for n, w in waiting.items() if n not in have}
+            going = {n: ways[0] for n, ways in waiting.items() if ways and have.issuperset(ways[0].needs)}
+            if not going:
+                ring = self._ring_of(waiting, have)
+                going = {n: f for n in ring for f in waiting[n] if have.issuperset(f.needs)}
+                going = dict(list(going.items())[:1])
+                known = next((n for n in ring if n in self.known), None)
+                if not going and known is None:
+                    return used
+                have |= {known} if known and not going else frozenset()
+            used |= going
+            have = have.union(going)
+            waiting = {n: ways for n, ways in waiting.items() if n not in have}
 
-    def _hoped(self, name: str, given: frozenset[str], ways: Mapping[str, list[Formula]]) -> list[Formula]:
+    def _hoped(self, name: str, ways: list[Formula], given: frozenset[str], reached: set[str]) -> list[Formula]:
         """The ways to a quantity whose needs can be had without it."""
-        reached = set(given | self.known - {name})
-        waiting = [f for n, others in ways.items() if n not in reached and n != name for f in others]
-        while new := {f.name for f in waiting if reached.issuperset(f.needs)}:
-            reached |= new
-            waiting = [f for f in waiting if f.name not in new]
-        return [f for f in ways[name] if reached.issuperset(f.needs)]
+        if not (ways[0].stand_in or name in self.known):
+            return ways
+        possible = [f for f in ways if reached.issuperset(f.needs)]
+        without = self._reached(given, name) if possible else set()
+        return [f for f in possible if without.issuperset(f.needs)]
+
+    def _ring_of(self, waiting: Mapping[str, list[Formula]], have: frozenset[str]) -> list[str]:
+        """Quantities that wait for each other, in the order of the source; what waits for nothing to come is left out.
+
+        Each stand-in on the way wants its best way, which wants what it needs; somewhere that comes round.
+        """
+        for start in (n for n, ways in waiting.items() if ways and (ways[0].stand_in or n in self.known)):
+            path = [start]
+            while True:
+                (best, *_) = waiting[path[-1]]
+                wanted = next((n for n in best.needs if n not in have and waiting.get(n)), None)
+                if wanted is None:
+                    break
+                if wanted in path:
+                    return sorted(path[path.index(wanted) :], key=self._place.__getitem__)
+                path.append(wanted)
+        return []
+
+    def _reached(self, given: frozenset[str], without: str = "") -> set[str]:
+        """What can be had from what is given and known, by any way and whatever is better."""
+        left = self._needed.copy()
+        todo = list(given | self.known - {without})
+        reached = set(todo)
+        while todo:
+            for i in self._takers.get(todo.pop(), ()):
+                left[i] -= 1
+                name = self._every[i].name
+                if not left[i] and name not in reached and name != without:
+                    reached.add(name)
+                    todo.append(name)
+        return reached
 
     def _missing_inputs(self, name: str, have: frozenset[str] | set[str]) -> tuple[str, ...]:
         """What would have to be given for ``name``: the ends of the chains that stop."""
@@ -297,8 +348,8 @@ class Model:
             if isinstance(step, str):
                 lines.append(f"    {f.name} = {step}")
             else:
-                scope[f"_{f.name}"] = step
-                lines.append(f"    {f.name} = _{f.name}({', '.join(f.needs)})")
+                scope[f"_body_{f.name}"] = step
+                lines.append(f"    {f.name} = _body_{f.name}({', '.join(f.needs)})")
             done = [n for n in dict.fromkeys(f.needs) if last[n] == f.name and n not in keep and n not in fixed]
             lines += [f"    del {', '.join(done)}"] if done else []
         lines.append(f"    return {{{', '.join(f'{n!r}: {n}' for n in keep)}}}")
@@ -333,6 +384,18 @@ class Model:
 
 FUNCTIONS = {CALLED[op]: function for op, function in NUMBERS.items()}
 """What the equations of a plan call."""
+
+
+def _when_asked(make: Callable[[], Callable[[Values], Values]]) -> Callable[[Values], Values]:
+    """Writing a function takes milliseconds, and most plans are settled and never run whole."""
+    made: list[Callable[[Values], Values]] = []
+
+    def compute(values: Values) -> Values:
+        if not made:
+            made.append(make())
+        return made[0](values)
+
+    return compute
 
 
 def _step(f: Formula) -> str | Callable[..., Any]:

@@ -25,26 +25,28 @@ def larger(a: Any, b: Any) -> Any:
     """np.maximum."""
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         return np.maximum(a, b)
-    return a if a >= b else _finite(b, "larger of") if b > a else _finite(math.nan, "larger of")
+    _finite(a + b, "larger of")  # what is no number would lose against one that is
+    return a if a >= b else b
 
 
 def smaller(a: Any, b: Any) -> Any:
     """np.minimum."""
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         return np.minimum(a, b)
-    return a if a <= b else _finite(b, "smaller of") if b < a else _finite(math.nan, "smaller of")
+    _finite(a + b, "smaller of")
+    return a if a <= b else b
 
 
 def size(x: Any) -> Any:
     """np.abs."""
-    return np.abs(x) if isinstance(x, np.ndarray) else abs(x)
+    return np.abs(x) if isinstance(x, np.ndarray) else abs(_finite(x, "size of"))
 
 
 def root(x: Any) -> Any:
     """np.sqrt, which rounds as Python's does."""
     if isinstance(x, np.ndarray):
         return np.sqrt(x)
-    return math.sqrt(x) if x >= 0 else _finite(math.nan, "√")
+    return math.sqrt(_finite(x, "√")) if x >= 0 else _finite(math.nan, "√")
 
 
 def power(x: Any, y: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
@@ -198,7 +199,7 @@ class Formulas:
         """Declares an object of the question; its attributes are ``given``, ``fraction`` and ``choice``."""
         fields = {k: v for k, v in vars(body).items() if isinstance(v, Given | Choice)}
         assayed = bool(vars(body).get("assayed", False))
-        self.parts.append(Part(body.__name__.lower(), (body.__doc__ or "").strip(), fields, assayed))
+        self.parts.append(Part(body.__name__.lower(), inspect.cleandoc(body.__doc__ or ""), fields, assayed))
         return body
 
     def formula(self, unit: str, label: str, *, zh: str) -> Callable[[B], B]:

@@ -38,7 +38,6 @@ class Feedstock:
     # Proximate and ultimate analysis
     ash = fraction("Ash of the gangue", zh="煤矸石灰分", bases=SAMPLE)
     volatile_matter = fraction("Volatile matter of the gangue", zh="煤矸石挥发分", bases=SAMPLE)
-    fixed_carbon = fraction("Fixed carbon of the gangue", zh="煤矸石固定碳", bases=SAMPLE)
     carbon = fraction("Carbon of the gangue", zh="煤矸石碳含量", bases=SAMPLE)
     hydrogen = fraction(
         "Hydrogen of the gangue", zh="煤矸石氢含量", bases=SAMPLE, about="Without that of the moisture."
@@ -151,17 +150,11 @@ def lower_from_higher(
     return higher_heating_value - latent_heat * (moisture + hydrogen * water_per_hydrogen)
 
 
-@gangue.unless_given(exact=True)
-def fixed_carbon(moisture: Num, ash: Num, volatile_matter: Num) -> Num:
-    """By definition what moisture, ash and volatile matter leave."""
-    return 1 - moisture - ash - volatile_matter
-
-
 # What can be an analysis
 
 # fmt: off
-gangue.whole("Moisture, ash, volatile matter and fixed carbon",
-             "moisture", "ash", "volatile_matter", "fixed_carbon")
+gangue.whole("Moisture, ash and volatile matter",
+             "moisture", "ash", "volatile_matter")  # the rest is fixed carbon, by definition
 gangue.whole("Moisture, ash and the elements beside it",
              "moisture", "ash", "carbon", "hydrogen", "nitrogen", "oxygen", "sulfur")
 gangue.whole("Moisture, loss on ignition and oxides",

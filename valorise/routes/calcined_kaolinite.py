@@ -41,6 +41,10 @@ route = Route(
             "Grades are screened by chemistry; reactivity and whiteness need a test firing of the very rock.",
             "产品等级仅按化学成分初筛；活性与白度须以实际矸石试烧确认。",
         ),
+        (
+            "No scrubber is paid for, nor tax on the sulphur that leaves: with much sulphur the margin is too good.",
+            "未计脱硫设施费用及二氧化硫环保税：硫分高时毛利偏乐观。",
+        ),
     ),
 )
 

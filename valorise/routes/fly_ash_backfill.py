@@ -31,6 +31,10 @@ route = Route(
             "Ash underground touches mine water: leaching is tested before, and is no part of this answer.",
             "井下粉煤灰接触矿井水：须先做浸出试验，本结果不含。",
         ),
+        (
+            "Land is freed only by ash that is dug from a yard; fresh ash keeps as much from being taken.",
+            "仅取用灰场存灰才腾退土地；利用新排粉煤灰只避免同等面积的新增占地。",
+        ),
     ),
 )
 

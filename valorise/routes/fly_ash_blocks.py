@@ -33,6 +33,10 @@ route = Route(
             "Blocks travel about as far as ash does: a works sells to its region, whose demand is not looked at.",
             "砌块销售半径有限，当地市场需求未计入。",
         ),
+        (
+            "Land is freed only by ash that is dug from a yard; fresh ash keeps as much from being taken.",
+            "仅取用灰场存灰才腾退土地；利用新排粉煤灰只避免同等面积的新增占地。",
+        ),
     ),
 )
 

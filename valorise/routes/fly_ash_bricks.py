@@ -29,8 +29,16 @@ route = Route(
             "石灰决定成本：采用电石渣或低品位石灰（此处未计价）会改变结果。",
         ),
         (
+            "Works are remembered to spend 0.14 to 0.30 CNY a brick; by default the items here add up to more.",
+            "据记忆，此类砖厂现金成本为每块0.14~0.30元；此处默认分项合计更高。",
+        ),
+        (
             "Works and lime together emit more than the bricks save against fired ones: compare outputs.",
             "工厂和石灰的排放之和高于替代烧结砖的减排量，应比较各项结果。",
+        ),
+        (
+            "Land is freed only by ash that is dug from a yard; fresh ash keeps as much from being taken.",
+            "仅取用灰场存灰才腾退土地；利用新排粉煤灰只避免同等面积的新增占地。",
         ),
     ),
 )

@@ -34,6 +34,10 @@ route = Route(
             "Carbon dioxide is avoided only as far as the cement works make less clinker for the same cement sold.",
             "仅当水泥厂在水泥销量不变的情况下减少熟料生产时，减排才成立。",
         ),
+        (
+            "Land is freed only by ash that is dug from a yard; fresh ash keeps as much from being taken.",
+            "仅取用灰场存灰才腾退土地；利用新排粉煤灰只避免同等面积的新增占地。",
+        ),
     ),
 )
 

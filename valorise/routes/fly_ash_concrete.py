@@ -37,6 +37,10 @@ route = Route(
             "Carbon dioxide is avoided only as far as the concrete works really leave cement out.",
             "仅当混凝土实际减少水泥用量时，减排才成立。",
         ),
+        (
+            "Land is freed only by ash that is dug from a yard; fresh ash keeps as much from being taken.",
+            "仅取用灰场存灰才腾退土地；利用新排粉煤灰只避免同等面积的新增占地。",
+        ),
     ),
 )
 

@@ -28,6 +28,10 @@ route = Route(
             "Making the lime bought emits more than the cement that the base saves: compare outputs.",
             "所购石灰的生产排放高于所节省水泥的排放，应比较各项结果。",
         ),
+        (
+            "Land is freed only by ash that is dug from a yard; fresh ash keeps as much from being taken.",
+            "仅取用灰场存灰才腾退土地；利用新排粉煤灰只避免同等面积的新增占地。",
+        ),
     ),
 )
 

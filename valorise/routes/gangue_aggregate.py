@@ -10,6 +10,7 @@ those who build the road. Cost per tonne does not fall with size. Environmental 
 charged.
 """
 
+from valorise.engine.expression import where
 from valorise.engine.reactions import reaction
 from valorise.engine.route import Given, Num, Route, choice, given, quantity
 
@@ -191,9 +192,15 @@ def purchases(gangue_cost: Num) -> Num:
 
 
 @revenue.item("VAT refund", zh="增值税即征即退")
-def vat_refund(vat_paid: Num, vat_refund_share: Num) -> Num:
-    """The product is gangue throughout, more than is asked; that it meets its standard is taken for granted."""
-    return vat_paid * vat_refund_share
+def vat_refund(
+    fired_share: Num, concrete_sulfate: Num, concrete_sulfate_ceiling: Num, vat_paid: Num, vat_refund_share: Num
+) -> Num:
+    """Of stone only within the sulphur limit of GB/T 14685; the product is gangue throughout, more than is asked."""
+    return where(
+        (fired_share > 0) | (concrete_sulfate <= concrete_sulfate_ceiling),
+        vat_paid * vat_refund_share,
+        0,
+    )
 
 
 @route.output("CNY/t", "Levelised cost, net of VAT", zh="平准化成本（不含税）")

@@ -154,6 +154,12 @@ def ash(moisture: Num, lower_heating_value: Num, latent_heat: Num, daf_heating_v
     return 1 - moisture - (lower_heating_value + latent_heat * moisture) / daf_heating_value
 
 
+@route.unless_given
+def lower_heating_value(ash: Num, moisture: Num, daf_heating_value: Num, latent_heat: Num) -> Num:
+    """What such ash leaves to burn; without ash either, a typical value stands, and the ash follows from it."""
+    return (1 - moisture - ash) * daf_heating_value - latent_heat * moisture
+
+
 @route.formula("%", "Ash of the slime", zh="煤泥灰分")
 def slime_ash(slime_moisture: Num, slime_heating_value: Num, latent_heat: Num, daf_heating_value: Num) -> Num:
     return 1 - slime_moisture - (slime_heating_value + latent_heat * slime_moisture) / daf_heating_value

@@ -43,6 +43,10 @@ route = Route(
             "The Heshan plan of 1997 is a plan; that its 160,000 m2 are the output of one year is our reading.",
             "合山1997年规划仅为计划；其16万平方米为年产量系我方理解。",
         ),
+        (
+            "No scrubber is paid for, nor tax on the sulphur that leaves: with much sulphur the margin is too good.",
+            "未计脱硫设施费用及二氧化硫环保税：硫分高时毛利偏乐观。",
+        ),
     ),
 )
 

@@ -27,7 +27,7 @@ class Land:
     )
 
 
-@land.unless_given
+@land.unless_given(exact=True)
 def areal_loading(mass: Num, footprint: Num) -> Num:
     """From the survey of the pile, when it gives both mass and footprint."""
     return mass / footprint
@@ -35,7 +35,10 @@ def areal_loading(mass: Num, footprint: Num) -> Num:
 
 @land.output("ha/year", "Land freed", zh="腾退土地")
 def area_freed(feed: Num, areal_loading: Num) -> Num:
-    """The pile is dug to its base, panel by panel, so land is freed in proportion to the mass removed."""
+    """The pile is dug to its base, panel by panel, so land is freed in proportion to the mass removed.
+
+    Of waste that never lay there it is land that is kept from being taken.
+    """
     return feed / areal_loading
 
 

@@ -92,7 +92,9 @@ def _interpolate(x: Any, curve: Curve) -> Any:
 class Ready:
     """A route with a book of coefficients. Raises BadFormula or BadCoefficients where the two do not fit."""
 
-    def __init__(self, route: Route, shared: tuple[Formulas, ...], book: Book) -> None:
+    def __init__(
+        self, route: Route, shared: tuple[Formulas, ...], book: Book, shared_parts: dict[str, Any] | None = None
+    ) -> None:
         self.route = route
         self.book = book
         self.sections: tuple[Formulas, ...] = (route, *shared)
@@ -128,9 +130,13 @@ class Ready:
         self.declared = self._declarations()
         self.limits = {n: self._limits(n, g) for n, g in self.givens.items()}
         self.limits["target"] = (0.0, math.inf)  # the feed that it needs has limits
+        self._places = {n: f"/{p.name}/{n}" for p in self.parts.values() for n in p.fields}
+        self._places |= {b: self._places[n] for n in self.bases for b, _ in self.on_other_bases(n)}
         self.pointers = {p: {n: f"/{p}/{n}" for n in part.fields} for p, part in self.parts.items()}
         self._prove()
-        self.question: Any = question_model(route, self.sections, book, self.givens)
+        self.question: Any = question_model(
+            route, self.sections, book, self.givens, {} if shared_parts is None else shared_parts
+        )
         self.known = lru_cache(maxsize=256)(self._known)
 
     @cached_property
@@ -167,7 +173,8 @@ class Ready:
     def given(self, name: str, f: Given) -> Given:
         """A given quantity with label, unit, range and default, its own or its coefficient's.
 
-        A coefficient of the name of a field with words of its own is what is typical of it.
+        A coefficient of the name of a field with words of its own is what is typical of it, and what is plausible there
+        bounds it further.
         """
         id = self.coefficient_ids.get(name, "")
         if not id:
@@ -175,10 +182,14 @@ class Ready:
         c = self.book.coefficients[id]
         if not f.unit:
             return replace(Given(c.unit, c.label, c.label_zh, *c.plausible, self._default(id), f.about), bases=f.bases)
+        own, its = self.book.units[f.unit], self.book.units[c.unit]
         default = self._default(id)
-        if default is None or f.unit == c.unit:
-            return replace(f, default=default)
-        return replace(f, default=self.book.units[f.unit].from_base(self.book.units[c.unit].to_base(default)))
+        if f.unit != c.unit and default is not None:
+            default = own.from_base(its.to_base(default))
+        low, high = c.plausible if f.unit == c.unit else (own.from_base(its.to_base(x)) for x in c.plausible)
+        least = low if f.least is None else max(low, f.least)
+        most = high if f.most is None else min(high, f.most)
+        return replace(f, least=least, most=most, default=default)
 
     def on_other_bases(self, name: str) -> Iterator[tuple[str, Given]]:
         """What a question gives in place of a quantity when it chooses another basis."""
@@ -344,26 +355,21 @@ class Ready:
 
     def ancestors(self, name: str, plan: Plan) -> list[str]:
         """What a quantity comes from in a plan, nearest first."""
-        needs = {f.name: f.needs for f in plan.formulas}
         found = dict.fromkeys([name])
         level = [name]
         while level:
-            level = [m for m in dict.fromkeys(m for n in level for m in needs.get(n, ())) if m not in found]
+            level = [m for m in dict.fromkeys(m for n in level for m in plan.needs.get(n, ())) if m not in found]
             found |= dict.fromkeys(level)
         return list(found)
 
     def made_of(self, name: str, plan: Plan) -> list[str]:
         """A quantity, and what its formula takes."""
-        return [name, *(n for f in plan.formulas if f.name == name for n in f.needs)]
+        return [name, *plan.needs.get(name, ())]
 
     def pointer(self, name: str) -> str:
         """Where a question gives a quantity; a coefficient's place is among those that a question replaces."""
-        for part in self.parts.values():
-            if name in part.fields:
-                return f"/{part.name}/{name}"
-            for field_name in part.fields.keys() & self.bases:
-                if name in (b for b, _ in self.on_other_bases(field_name)):
-                    return f"/{part.name}/{field_name}"
+        if name in self._places:
+            return self._places[name]
         return f"/{name}" if name in ("feed", "target") else f"/coefficients/{self.coefficient_ids[name]}"
 
 
@@ -406,7 +412,8 @@ def found_routes() -> list[Route]:
 
 def join(book: Book, routes: Iterable[tuple[Route, tuple[Formulas, ...]]]) -> Catalogue:
     """Routes over one book. Raises BadFormula or BadCoefficients; a coefficient must be of use to one of them."""
-    catalogue = Catalogue(book, {route.name: Ready(route, shared, book) for route, shared in routes})
+    parts: dict[str, Any] = {}
+    catalogue = Catalogue(book, {route.name: Ready(route, shared, book, parts) for route, shared in routes})
     if faults := list(_idle(catalogue)):
         raise BadCoefficients(faults)
     return catalogue

@@ -7,21 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Literal
 
 from valorise import __version__
+from valorise.coefficients import BadCoefficients
 from valorise.engine.route import Given, Part
 from valorise.engine.units import near
 from valorise.studies.answers import Answer, Estimate, Measurement, PileTotals, Provenance, Quantity
 from valorise.studies.catalogue import FEEDSTOCKS, Catalogue, Ready
 from valorise.studies.estimate import digest, estimate
-from valorise.studies.faults import Fault, Unanswerable, pointer
+from valorise.studies.faults import MOST_FAULTS, Fault, Unanswerable, pointer
 from valorise.studies.questions import comparison_model
-from valorise.studies.words import Language, option, pick, say
+from valorise.studies.reading import coefficient_fault, read_question, unit_fault
+from valorise.studies.words import Language, in_sentence, option, pick, say
 
 FIGURES = ("revenue", "operating_cost", "margin", "capital_cost", "carbon_dioxide", "jobs", "area_freed", "area_taken")
 """What every route is compared by, besides its own product and the land reclaimed."""
-LEAST_FIRST = ("carbon_dioxide",)
+BESIDE_CARBON_DIOXIDE = (
+    "haul_carbon_dioxide",
+    "delivery_carbon_dioxide",
+    "binder_carbon_dioxide",
+    "upstream_carbon_dioxide",
+    "carbon_dioxide_avoided",
+)
+"""What some routes say of emissions beyond the plant, its fuel and its power, which carbon_dioxide is of."""
+RANKED_BY = {"margin": 1, "revenue": 1, "area_reclaimed": 1, "carbon_dioxide": -1, "jobs": 1}
+"""Figures that a comparison can rank by: the most first, or (-1) the least."""
 
 
 class Compared(Answer, frozen=True, kw_only=True):
@@ -37,6 +49,8 @@ class Compared(Answer, frozen=True, kw_only=True):
     """What makes it conditional or unfit."""
     missing: list[str] = []
     """Where the question could give the assays that it waits for; as long as there are any, it is not suitable."""
+    caveats: list[str] = []
+    """What every answer of the route warns of: often the market, which no formula sees."""
     figures: dict[str, Quantity] = {}
     pile: PileTotals | None = None
     unverified: int | None = None
@@ -77,8 +91,21 @@ class Comparer:
         self.book = catalogue.book
         self.routes = catalogue.routes
         self.wastes = [s.name for s in FEEDSTOCKS if any(r.waste == s.name for r in self.routes.values())]
+        if faults := list(self._unfit()):
+            raise BadCoefficients(faults)
         parts, declared = self._asked()
-        self.question: Any = comparison_model(parts, declared, self.wastes, self.book)
+        self.pointers = {p.name: {n: f"/{p.name}/{n}" for n in p.fields} for p in parts}
+        self.question: Any = comparison_model(parts, declared, self.wastes, tuple(RANKED_BY), self.book)
+
+    def _unfit(self) -> Iterator[str]:
+        """Routes that cannot be compared."""
+        for name, ready in self.routes.items():
+            if "haul_distance" not in ready.pointers.get("plant", {}):
+                yield f"{name}: its plant has no haul_distance, which a comparison gives; declare it"
+            computed = ready.output_names
+            yield from (
+                f"{name}: has no output {n}, which is compared; declare it" for n in FIGURES if n not in computed
+            )
 
     def _asked(self) -> tuple[list[Part], dict[str, Given]]:
         """The parts of the question that are not of one route, and what stands in them.
@@ -87,21 +114,33 @@ class Comparer:
         """
         fields: dict[str, dict[str, Any]] = {}
         declared: dict[str, Given] = {}
-        about: dict[str, str] = {}
+        about: dict[str, list[str]] = {}
         for ready in self.routes.values():
             own = {p.name for p in ready.route.parts}
             for part in (p for p in ready.parts.values() if p.name not in own):
                 fields.setdefault(part.name, {}).update(part.fields)
-                about.setdefault(part.name, part.about)
-                for name in part.fields.keys() & ready.givens.keys():
-                    declared.setdefault(name, replace(ready.givens[name], default=None))
+                about.setdefault(part.name, []).append(part.about)
+                for name, f in part.fields.items():
+                    if isinstance(f, Given):
+                        declared[name] = _either(declared.get(name), f if f.unit else ready.givens[name])
             declared.setdefault("haul_distance", ready.givens["haul_distance"])
-        return [Part(name, about[name], fields[name]) for name in fields], declared
+        return [Part(name, "\n\n".join(dict.fromkeys(about[name])), fields[name]) for name in fields], declared
 
     def to_measure(self, answer: Estimate) -> list[Measurement]:
-        """Missing assays of the waste; what a finding would need to know of plant and pile is no assay."""
+        """Missing assays that the question has a place for; what a finding would ask of plant and pile is no assay."""
         assays = self.routes[answer.route].assays
-        return [m for m in answer.data_quality.measure_next if m.id in assays]
+        places = {n for part in self.pointers.values() for n in part}
+        return [m for m in answer.data_quality.measure_next if m.id in assays and m.id in places]
+
+
+def _either(one: Given | None, other: Given) -> Given:
+    """A field that two wastes have: both labels, and the wider limits. Each route holds it to its own."""
+    if one is None or one == other:
+        return other
+    labels = one.label if other.label in one.label else f"{one.label}, or {in_sentence(other.label)}"
+    least = None if one.least is None or other.least is None else min(one.least, other.least)
+    most = None if one.most is None or other.most is None else max(one.most, other.most)
+    return replace(one, label=labels, least=least, most=most, about=one.about or other.about)
 
 
 def compare(comparer: Comparer, question: Any, language: Language = "en") -> Comparison:
@@ -111,13 +150,16 @@ def compare(comparer: Comparer, question: Any, language: Language = "en") -> Com
     """
     asked = question.model_dump(exclude_unset=True)
     fit = {n: r for n, r in comparer.routes.items() if r.waste == question.waste}
-    if faults := _coefficient_faults(fit, question):
+    if faults := list(islice(_faults(comparer, fit, question), MOST_FAULTS)):
         raise Unanswerable(faults)
     answers: dict[str, Estimate] = {}
     refusals: dict[str, Unanswerable] = {}
+    used: set[str] = set()
     for name, ready in fit.items():
+        own = ready.question.model_validate(_for_route(ready, asked))
         try:
-            answers[name] = estimate(ready, ready.question.model_validate(_for_route(ready, asked)), language)
+            answers[name] = estimate(ready, own, language)
+            used |= _used(ready, own)
         except Unanswerable as refusal:
             refusals[name] = refusal
     if not answers:
@@ -147,7 +189,10 @@ def compare(comparer: Comparer, question: Any, language: Language = "en") -> Com
         price_year=first.money.price_year,
         routes=rows,
         measure_next=_measure_next(comparer, answers),
-        warnings=_warnings(answers, refusals, language),
+        warnings=[
+            *_warnings(question.rank_by, answers, refusals, language),
+            *(say("not used", language, pointer=p) for p in _given(comparer, question) if p not in used),
+        ],
         provenance=Provenance(engine=__version__, coefficients=comparer.book.version, digest=digest(question)),
     )
 
@@ -173,20 +218,56 @@ def _for_route(ready: Ready, asked: dict[str, Any]) -> dict[str, Any]:
     return question
 
 
-def _coefficient_faults(fit: dict[str, Ready], question: Any) -> list[Fault]:
-    """Coefficients that no route has, and units for what no route knows."""
-    ids = {id for r in fit.values() for id in r.coefficient_ids.values()}
-    faults = [
-        Fault(pointer("coefficients", id), f"no route has a coefficient {id[:80]!r}", near(id, ids))
-        for id in question.coefficients.keys() - ids
-    ]
+def _faults(comparer: Comparer, fit: dict[str, Ready], question: Any) -> Iterator[Fault]:
+    """What no route that takes the waste could answer: its fields, the coefficients to replace, the units wanted.
+
+    Only the first unknown ids are met with the nearest there are, for looking takes time.
+    """
+    waste = question.waste.replace("_", " ")
+    taken = {f"/{p.name}/{n}" for r in fit.values() for p in r.parts.values() for n in p.fields}
+    yield from (Fault(p, f"no route for {waste} takes it") for p in _given(comparer, question) if p not in taken)
+    price_year = question.context.price_year
+    owner = {id: r for r in fit.values() for id in r.coefficient_ids.values()}
+    unknown = sorted(question.coefficients.keys() - owner.keys())
+    for i, id in enumerate(unknown):
+        nearest = near(id, owner) if i < LOOKED_UP else []
+        yield Fault(pointer("coefficients", id), f"no route for {waste} has a coefficient {id[:80]!r}", nearest)
+    for id in (id for id in question.coefficients if id in owner):
+        place = pointer("coefficients", id)
+        if fault := coefficient_fault(owner[id], id, question.coefficients[id], place, {}, price_year):
+            yield fault
     if isinstance(question.context.units, dict):
-        names = {n for r in fit.values() for n in r.declared}
-        faults += [
-            Fault(pointer("context", "units", n), f"no route has a quantity {n[:80]!r}", near(n, names))
-            for n in question.context.units.keys() - names
-        ]
-    return sorted(faults, key=lambda f: f.pointer)
+        knows = {n: r for r in fit.values() for n in r.declared}
+        for i, n in enumerate(sorted(question.context.units)):
+            if n in knows:
+                fault = unit_fault(knows[n], n, question.context.units[n], price_year)
+            else:
+                nearest = near(n, knows) if i < LOOKED_UP else []
+                place = pointer("context", "units", n)
+                fault = Fault(place, f"no route for {waste} has a quantity {n[:80]!r}", nearest)
+            if fault:
+                yield fault
+
+
+LOOKED_UP = 5
+
+
+def _given(comparer: Comparer, question: Any) -> list[str]:
+    """Pointers to what the question says of waste, pile and land."""
+    return [
+        place
+        for part, places in comparer.pointers.items()
+        if (given := getattr(question, part)) is not None
+        for n, place in places.items()
+        if n in given.model_fields_set and getattr(given, n) is not None
+    ]
+
+
+def _used(ready: Ready, question: Any) -> set[str]:
+    """Pointers to what the answer of a route hangs on; choices decide which of the rest does."""
+    given = read_question(ready, question).given
+    plan = ready.plan(frozenset(given))
+    return {ready.pointer(n) for n in plan.inputs & plan.given} | {ready.pointer(n) for n in ready.choices}
 
 
 def _in_comparison(fault: Fault) -> Fault:
@@ -200,7 +281,7 @@ def _ranked(comparer: Comparer, by: str, answers: dict[str, Estimate], language:
 
     def figure(answer: Estimate) -> float:
         value = answer.area_reclaimed.value if by == "area_reclaimed" else answer.outputs[by].value
-        return value if by in LEAST_FIRST else -value
+        return -value * RANKED_BY[by]
 
     order = sorted(answers, key=lambda n: (answers[n].verdict.status == "unsuitable", figure(answers[n]), n))
     for rank, name in enumerate(order, 1):
@@ -217,8 +298,11 @@ def _row(comparer: Comparer, rank: int, ready: Ready, answer: Estimate, language
         title=_title(ready, language),
         status=answer.verdict.status,
         reasons=[f.text for f in sorted(failed, key=lambda f: f.status != "unsuitable")],
+        caveats=[pick(caveat, language) for caveat in ready.route.caveats],
         missing=[m.pointer for m in comparer.to_measure(answer)],
-        figures={n: answer.outputs[n] for n in (product, *FIGURES)} | {"area_reclaimed": answer.area_reclaimed},
+        figures={n: answer.outputs[n] for n in (product, *FIGURES)}
+        | {n: answer.outputs[n] for n in BESIDE_CARBON_DIOXIDE if n in answer.outputs}
+        | {"area_reclaimed": answer.area_reclaimed},
         pile=answer.pile,
         unverified=quality.unverified,
         coefficients=quality.published + quality.derived + quality.unverified,
@@ -235,8 +319,10 @@ def _measure_next(comparer: Comparer, answers: dict[str, Estimate]) -> list[ToMe
     return sorted(rows.values(), key=lambda row: -len(row.routes))
 
 
-def _warnings(answers: dict[str, Estimate], refusals: dict[str, Unanswerable], language: Language) -> list[str]:
-    warnings: list[str] = []
+def _warnings(
+    by: str, answers: dict[str, Estimate], refusals: dict[str, Unanswerable], language: Language
+) -> list[str]:
+    warnings = [say("carbon dioxide ranked", language)] if by == "carbon_dioxide" else []
     if any(answer.data_quality.measure_next for answer in answers.values()):
         warnings.append(say("typical", language))
     if refusals:

@@ -102,25 +102,29 @@ def _run(ready: Ready, layout: Layout, case: Case) -> Values:
         values = layout.settled.run(case.given)
     except Undefined as error:
         raise Unanswerable(_undefined(ready, layout, case, error)) from None
-    faults: list[Fault] = []
-    for name in layout.stand_ins:
-        low, high = ready.limits[name]
-        base = values[name]
-        slack = 1e-9 * abs(base)  # what is given at a limit may be computed a rounding beyond it
-        if not low - slack <= base <= high + slack:
-            detail = _beyond_limits(ready, layout, name, base)
-            faults += [Fault(p, detail) for p in blame(layout.plan, case, name)]
-    if faults:
+    if faults := _limit_faults(ready, layout, case, values):
         raise Unanswerable(faults)
     return values
 
 
+def _limit_faults(ready: Ready, layout: Layout, case: Case, values: Values) -> list[Fault]:
+    """What is computed in place of a given quantity, and could not have been given."""
+    faults: list[Fault] = []
+    for name in layout.stand_ins:
+        low, high = ready.limits[name]
+        base = values.get(name, low)
+        slack = 1e-9 * abs(base)  # what is given at a limit may be computed a rounding beyond it
+        if not low - slack <= base <= high + slack:
+            detail = _beyond_limits(ready, layout, name, base)
+            faults += [Fault(p, detail) for p in blame(layout.plan, case, name)]
+    return faults
+
+
 def _undefined(ready: Ready, layout: Layout, case: Case, error: Undefined) -> list[Fault]:
     """Numbers without a result: what they go beyond says more than which formula stopped."""
-    values, first = layout.settled.live.walk(layout.settled.base | case.given)
-    if faults := _refusals(ready, layout, values, case):
+    values, _ = layout.settled.live.walk(layout.settled.base | case.given)
+    if faults := _limit_faults(ready, layout, case, values) or _refusals(ready, layout, values, case):
         return faults
-    error = first or error  # the run knows the given only, and so not which step stopped
     what = ready.declared[error.name].label if error.name in ready.declared else error.name
     return [Fault(p, f"with this, {in_sentence(what)} {error.why}") for p in blame(layout.plan, case, error.name)]
 

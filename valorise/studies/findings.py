@@ -64,16 +64,18 @@ def gate_line(
     source = ""
     limit: Quantity | None = None
     if isinstance(gate.limit, str):
-        rests_on = [n for n in ready.made_of(gate.limit, plan) if n in known.chosen and n not in plan.given]
-        weak = [n for n in rests_on if known.chosen[n].evidence == "unverified"]
-        if weak:
+        rests_on = [n for n in ready.ancestors(gate.limit, plan) if n in known.chosen and n not in plan.given]
+        if any(known.chosen[n].evidence == "unverified" for n in rests_on):
             notes.append(say("limit unverified", language))
-        source = ", ".join(dict.fromkeys(s for n in rests_on for s in known.chosen[n].sources if s != UNSOURCED))
-        if gate.limit in plan.given:
+        if has_own_limit(ready, gate, plan):
             notes.append(say("limit of the question", language))
-        elif gate.limit in known.chosen:
+        else:
+            nearest = [n for n in ready.made_of(gate.limit, plan) if n in rests_on]
+            source = ", ".join(dict.fromkeys(s for n in nearest for s in known.chosen[n].sources if s != UNSOURCED))
+        if gate.limit in known.chosen and gate.limit not in plan.given:
             limit = _as_written(ready, gate.limit, known, shown)
-    assumed = [n for n in ready.ancestors(gate.quantity, plan) if n in assays]
+    behind = [n for side in (gate.quantity, gate.limit) if isinstance(side, str) for n in ready.ancestors(side, plan)]
+    assumed = [n for n in dict.fromkeys(behind) if n in assays]
     if gate.quantity in ready.givens.keys() - plan.given - set(assays):
         assumed.append(gate.quantity)
     if assumed:
@@ -104,6 +106,17 @@ def gate_line(
         shown=shown[gate.quantity],
         limit_shown=shown[gate.limit or gate.quantity],
     )
+
+
+def has_own_limit(ready: Ready, gate: Gate, plan: Plan) -> bool:
+    """Whether the question sets the limit, or replaces a coefficient that the limit is computed from.
+
+    What it gives of waste, plant and pile is no limit, though one may hang on it.
+    """
+    if gate.limit == 0:
+        return False
+    replaced = plan.given & ready.coefficient_ids.keys() - ready.givens.keys()
+    return gate.limit in plan.given or not replaced.isdisjoint(ready.ancestors(str(gate.limit), plan))
 
 
 def _as_written(ready: Ready, name: str, known: Known, shown: dict[str, Shown]) -> Quantity | None:

@@ -103,6 +103,10 @@ def _comparison(catalogue: Catalogue) -> Iterator[str]:
     yield f"{_life(rows)}."
     yield from _section("Reading")
     yield from _reading(rows)
+    yield ""
+    yield "What each route warns of itself, and what no formula sees:"
+    yield ""
+    yield from _table(["Route", "Caveat"], ([f"`{r.route}`", text] for r in rows for text in r.caveats))
     yield from _section("What makes them conditional or unfit")
     yield from _table(["Route", "Finding"], ([f"`{r.route}`", text] for r in rows for text in r.reasons))
     yield from _section("What to measure next")

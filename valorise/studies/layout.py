@@ -17,10 +17,18 @@ from valorise.engine.route import Check, Gate
 from valorise.studies.answers import DataQuality, Evidence, Finding, Money, Quantity, Restatement
 from valorise.studies.catalogue import PILE, Known, Ready, points
 from valorise.studies.faults import Fault, Unanswerable
-from valorise.studies.findings import GateLine, choice_findings, finding, gate_line, refuses, unknown
+from valorise.studies.findings import (
+    GateLine,
+    choice_findings,
+    finding,
+    gate_line,
+    has_own_limit,
+    refuses,
+    unknown,
+)
 from valorise.studies.measure import measure_next
 from valorise.studies.shown import Quantities, Shown, after, filler, show
-from valorise.studies.words import Language, cut, listed, pick, say
+from valorise.studies.words import Language, cut, in_sentence, listed, pick, say
 
 Fill: TypeAlias = Callable[[Values], Quantities]
 
@@ -78,12 +86,12 @@ def lay_out(
     """For what is given, where and when. ``units`` is a system, or pairs of id and unit. Raises Unanswerable."""
     plan, known = ready.plan(given), ready.known(setting)
     price_year = setting.price_year
-    if faults := list(_stranded(ready, plan, known)):
+    if faults := list(_stranded(ready, plan)):
         raise Unanswerable(faults)
     settled = settle(ready, plan, known)
     compared = {n for g in ready.gates for n in (g.quantity, g.limit)}
     unmeasured = [m for n, missing in plan.unavailable.items() if n in compared for m in missing if m in ready.assays]
-    own_limits = [g.limit for g in ready.gates if g.otherwise != "refused" and g.limit in plan.given]
+    own_limits = [g for g in ready.gates if g.otherwise != "refused" and has_own_limit(ready, g, plan)]
     shown = {n: _shown(ready, n, units, currency, price_year, language) for n in ready.declared}
     have = {f.name for f in plan.formulas} | plan.inputs
     gates = [g for g in ready.gates if g.quantity in have and (g.limit == 0 or g.limit in have)]
@@ -131,17 +139,24 @@ def lay_out(
     )
 
 
-def _stranded(ready: Ready, plan: Plan, known: Known) -> Iterator[Fault]:
-    """What is measured, and of no use without something else: the assumption in its place would pass for it."""
-    have = plan.inputs.union(f.name for f in plan.formulas)
-    for way in (f for f in ready.model if f.exact and f.name in have - plan.given):
-        idle = [n for n in way.needs if n in plan.given - plan.inputs]
-        missing = [n for n in way.needs if n not in plan.given | ready.model.formulas.keys() | known.values.keys()]
-        if missing:
+def _stranded(ready: Ready, plan: Plan) -> Iterator[Fault]:
+    """A figure that is measured, and of no use without another: the assumption in its place would pass for it.
+
+    What is measured is the first that an exact way takes; the others are what it is converted with.
+    """
+    exact = [f for f in ready.model if f.exact]
+    of_use = plan.inputs.union(f.name for f in plan.formulas)
+    while more := {f.needs[0] for f in exact if f.name in of_use - plan.given} - of_use:
+        of_use |= more  # what an exact way would have made of it
+    for way in (f for f in exact if f.name in of_use - plan.given):
+        measured = way.needs[0]
+        missing = [n for n in way.needs if n not in plan.have]
+        if missing and measured in plan.given - plan.inputs:
             fields = " and ".join(ready.pointer(n).strip("/").replace("/", ".") for n in missing)
-            for n in idle:
-                detail = f"{ready.declared[n].label}: give {fields} too, to make {ready.declared[way.name].label} of it"
-                yield Fault(ready.pointer(n), detail)
+            made = in_sentence(ready.declared[way.name].label)
+            yield Fault(
+                ready.pointer(measured), f"{ready.declared[measured].label}: give {fields} too, to make {made} of it"
+            )
 
 
 @lru_cache(maxsize=256)

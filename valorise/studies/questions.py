@@ -109,9 +109,16 @@ def context_model(book: Book) -> type[BaseModel]:
 
 
 def question_model(
-    route: Route, sections: tuple[Formulas, ...], book: Book, declared: Mapping[str, Given]
+    route: Route,
+    sections: tuple[Formulas, ...],
+    book: Book,
+    declared: Mapping[str, Given],
+    shared_parts: dict[str, Any],
 ) -> type[BaseModel]:
-    """The question of a route. ``declared`` has the label, unit, range and default of every given quantity."""
+    """The question of a route. ``declared`` has the label, unit, range and default of every given quantity.
+
+    A part that routes share is one model, made for the first of them; ``shared_parts`` keeps it for the next.
+    """
     units = book.units
     target = next(f for f in route.formulas if f.name == route.target_of)
     target_model = quantity_model(units, units[target.unit].kind, "positive")
@@ -124,22 +131,32 @@ def question_model(
             ),
         ),
     }
-    for part in (p for s in sections for p in s.parts):
-        fields[part.name] = part_field(_pascal(route.name), part, declared, units)
+    for part in route.parts:
+        fields[part.name] = part_field(_pascal(route.name) + _pascal(part.name), part, declared, units)
+    for section, part in ((s, p) for s in sections[1:] for p in s.parts):
+        name = _pascal(part.name if part.name == section.name else f"{section.name}_{part.name}")
+        if name not in shared_parts:
+            shared_parts[name] = part_field(name, part, _without_typical(part, declared), units)
+        fields[part.name] = shared_parts[name]
     fields |= setting_fields(book)
     about = f"{route.title}: a feed or a target, and whatever is known of feedstock, plant and pile."
     return _model(_pascal(route.name) + "Question", Question, about, fields)
 
 
-def part_field(owner: str, part: Part, declared: Mapping[str, Given], units: Units) -> Any:
+def _without_typical(part: Part, declared: Mapping[str, Given]) -> dict[str, Given]:
+    """Each route has its own typical waste, so that a part which routes share has the words and limits of its own."""
+    return dict(declared) | {n: f for n, f in part.fields.items() if isinstance(f, Given) and f.unit}
+
+
+def part_field(name: str, part: Part, declared: Mapping[str, Given], units: Units) -> Any:
     """An object of a question, with the label, unit, range and default of every quantity in it."""
     fields: dict[str, Any] = {}
-    for name, f in part.fields.items():
+    for field, f in part.fields.items():
         if isinstance(f, Choice):
-            fields[name] = (_one_of(f.options) | None, Field(f.options[0], title=f.label))
+            fields[field] = (_one_of(f.options) | None, Field(f.options[0], title=f.label))
         else:
-            fields[name] = _quantity_field(declared[name], units)
-    model: Any = _model(owner + _pascal(part.name), Wire, part.about, fields)
+            fields[field] = _quantity_field(declared[field], units)
+    model: Any = _model(name, Wire, part.about, fields)
     return (model | None, Field(None, title=part.about))
 
 
@@ -162,7 +179,7 @@ def setting_fields(book: Book) -> dict[str, Any]:
 
 
 def comparison_model(
-    parts: Iterable[Part], declared: Mapping[str, Given], wastes: Iterable[str], book: Book
+    parts: Iterable[Part], declared: Mapping[str, Given], wastes: Iterable[str], ranked_by: Iterable[str], book: Book
 ) -> type[BaseModel]:
     """One waste, one pile and one feed for every route. The first waste is the default."""
     first, *_ = wastes = tuple(wastes)
@@ -171,15 +188,11 @@ def comparison_model(
         "feed": (quantity_model(book.units, "mass_flow", "positive"), Field(title="The waste that each route takes")),
     }
     for part in parts:
-        fields[part.name] = part_field("Comparison", part, declared, book.units)
+        fields[part.name] = part_field(f"Comparison{_pascal(part.name)}", part, declared, book.units)
     fields["haul_distance"] = _quantity_field(declared["haul_distance"], book.units)
-    fields["rank_by"] = (_one_of(RANKED_BY), Field("margin", title="The figure that decides the order"))
+    fields["rank_by"] = (_one_of(ranked_by), Field("margin", title="The figure that decides the order"))
     about = "One waste, one pile and one feed, to be run through every route."
     return _model("ComparisonQuestion", Wire, about, fields | setting_fields(book))
-
-
-RANKED_BY = ("margin", "revenue", "area_reclaimed", "carbon_dioxide", "jobs")
-"""Figures that a comparison can rank by: the most first, but of carbon dioxide the least."""
 
 
 def _range(g: Given) -> str:

@@ -71,30 +71,28 @@ def read_question(ready: Ready, question: Any) -> Case:
         take("feed", feed, "/feed")
     if target is not None:
         take("target", target, "/target")
-    for part_name, fields in ready.pointers.items():
+    bases, usual = ready.bases, ready.default_choices
+    for part_name, places in ready.pointers.items():
         part = getattr(question, part_name)
         if part is None:
             continue
-        given_here = part.model_fields_set
-        for name, place in fields.items():  # in their order, so that faults come in one
-            if name not in given_here:
-                continue
-            value = getattr(part, name)
-            if value is None:  # the same as not given
+        for name, value in vars(part).items():  # in their order, so that faults come in one
+            if value is None:  # not given, or given as nothing
                 continue
             if name in choices:
                 choices[name] = value
-            else:
-                for basis in ready.bases.get(name, ()):
-                    if choices[basis] != ready.default_choices[basis]:
-                        name = f"{name}_{choices[basis]}"
-                        break
-                take(name, value, place)
+                continue
+            given_as = name
+            for basis in bases.get(name, ()):
+                if choices[basis] != usual[basis]:
+                    given_as = f"{name}_{choices[basis]}"
+                    break
+            take(given_as, value, places[name])
     for key, q in question.coefficients.items():
         place = pointer("coefficients", key)
         if len(faults) >= MOST_FAULTS:  # looking for the nearest names takes time
             faults.append(Fault(place, "is not looked at: there are too many faults before it"))
-        elif fault := _coefficient_fault(ready, key, q, place, written, context.price_year):
+        elif fault := coefficient_fault(ready, key, q, place, written, context.price_year):
             faults.append(fault)
         else:
             name = key.partition(".")[2]
@@ -112,14 +110,13 @@ def read_question(ready: Ready, question: Any) -> Case:
 
 def blame(plan: Plan, case: Case, *quantities: str) -> list[str]:
     """Pointers to what the question gave that decides quantities: the nearest, or the question as a whole."""
-    needs = {f.name: f.needs for f in plan.formulas}
     seen: set[str] = set()
     level = list(quantities)
     while level:
         if given := [case.written[n].pointer for n in level if n in case.written]:
             return given
         seen.update(level)
-        level = [m for m in dict.fromkeys(m for n in level for m in needs.get(n, ())) if m not in seen]
+        level = [m for m in dict.fromkeys(m for n in level for m in plan.needs.get(n, ())) if m not in seen]
     return [""]
 
 
@@ -175,13 +172,13 @@ def _unit_faults(ready: Ready, context: Any) -> list[Fault]:
     if not isinstance(context.units, dict):
         return []
     first = islice(context.units.items(), MOST_UNITS)
-    faults = [f for n, unit in first if (f := _unit_fault(ready, n, unit, context.price_year))]
+    faults = [f for n, unit in first if (f := unit_fault(ready, n, unit, context.price_year))]
     if len(context.units) > MOST_UNITS:
         faults.append(Fault("/context/units", f"has {len(context.units)} ids; at most {MOST_UNITS} are looked at"))
     return faults
 
 
-def _unit_fault(ready: Ready, id: str, spelling: str, price_year: int) -> Fault | None:
+def unit_fault(ready: Ready, id: str, spelling: str, price_year: int) -> Fault | None:
     place = pointer("context", "units", id)
     if id not in ready.declared:
         return Fault(place, f"{ready.route.name} has no quantity {id[:80]!r}{nearest(id, ready.declared)}")
@@ -200,7 +197,7 @@ def _rate_fault(ready: Ready, spelling: str, price_year: int, place: str) -> Fau
     return None
 
 
-def _coefficient_fault(
+def coefficient_fault(
     ready: Ready, id: str, q: Any, place: str, written: dict[str, Written], price_year: int
 ) -> Fault | None:
     """What is wrong with a coefficient that a question replaces."""

@@ -60,6 +60,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "What is not measured each route assumes as is typical of the waste that it takes.",
         "未实测的数据，各路线按其所利用固废的典型值假定。",
     ),
+    "carbon dioxide ranked": (
+        "Carbon dioxide is that of plant, fuel bought and power bought; haulage, binders, reagents and what products "
+        "displace stand beside it where a route knows them.",
+        "二氧化碳仅指工厂、外购燃料和外购电力的排放；运输、胶凝材料、药剂以及产品替代的减排，各路线已知者另列。",
+    ),
     "without an answer": ("Without an answer: {routes}.", "没有结果的路线：{routes}。"),
     # The working: a value between two points of a curve
     "point": ("{value} at {at}", "{at} 时为 {value}"),
