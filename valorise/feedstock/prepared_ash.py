@@ -67,8 +67,8 @@ def capacity_ratio(dried_ash: Num, reference_capacity: Num) -> Num:
 
 
 @prepared_ash.output("MCNY", "Capital cost", zh="总投资")
-def capital_cost(dried_ash: Num, capital_per_capacity: Num, capacity_ratio: Num, capacity_exponent: Num) -> Num:
-    return dried_ash * capital_per_capacity * capacity_ratio ** (capacity_exponent - 1)
+def capital_cost(dried_ash: Num, capital_per_capacity: Num, capacity_ratio: Num, process_capacity_exponent: Num) -> Num:
+    return dried_ash * capital_per_capacity * capacity_ratio ** (process_capacity_exponent - 1)
 
 
 @prepared_ash.output("person", "Jobs", zh="就业人数")

@@ -806,8 +806,8 @@ def capacity_ratio(cryolite: Num, reference_capacity: Num) -> Num:
 
 
 @route.formula("1", "Investment per capacity against that of the reference works", zh="单位投资规模系数")
-def scale_factor(capacity_ratio: Num, capacity_exponent: Num) -> Num:
-    return capacity_ratio ** (capacity_exponent - 1)
+def scale_factor(capacity_ratio: Num, process_capacity_exponent: Num) -> Num:
+    return capacity_ratio ** (process_capacity_exponent - 1)
 
 
 @route.output("MCNY", "Investment in extracting the aluminium", zh="氧化铝提取装置投资")

@@ -191,13 +191,6 @@ def fuel_ash(gangue_share: Num, ash: Num, slime_share: Num, slime_ash: Num, coal
     return gangue_share * ash + slime_share * slime_ash + coal_share * coal_ash
 
 
-@route.formula("%", "Moisture of the fuel", zh="入炉燃料水分")
-def fuel_moisture(
-    gangue_share: Num, moisture: Num, slime_share: Num, slime_moisture: Num, coal_share: Num, coal_moisture: Num
-) -> Num:
-    return gangue_share * moisture + slime_share * slime_moisture + coal_share * coal_moisture
-
-
 @route.formula("%", "Sulphur of the fuel", zh="入炉燃料全硫")
 def fuel_sulfur(gangue_share: Num, sulfur: Num, slime_share: Num, coal_share: Num, companion_sulfur: Num) -> Num:
     return gangue_share * sulfur + (slime_share + coal_share) * companion_sulfur
