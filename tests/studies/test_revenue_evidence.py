@@ -42,7 +42,6 @@ def test_without_revenue_there_are_no_shares() -> None:
 def test_a_price_that_no_coefficient_stands_for_is_given_too(catalogue: Catalogue) -> None:
     """The fee for filling a mine has no typical value; its share of the revenue had no evidence."""
     ready = catalogue.routes["gangue-backfill"]
-    question = {"feed": FEED, "plant": {"disposal_fee": {"value": 60, "unit": "CNY/t"}}}
-    revenue = estimate(ready, ready.question.model_validate_json(msgspec.json.encode(question))).revenue
+    revenue = asking.ask(ready, feed=FEED, plant={"disposal_fee": {"value": 60, "unit": "CNY/t"}}).revenue
 
     assert revenue.evidence["given"] == pytest.approx(1)
