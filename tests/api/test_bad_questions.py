@@ -8,21 +8,26 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.questions import EXAMPLES
+from valorise.studies.catalogue import Catalogue, Ready
+
 PATH = "/v1/routes/gangue-power/estimates"
 GOOD = {"feed": {"value": 300, "unit": "kt/year"}}
 JSON = {"content-type": "application/json"}
 
 
-def refused(client: httpx.Client, body: bytes, status: int, headers: dict[str, str] = JSON) -> dict[str, Any]:
+def refused(
+    client: httpx.Client, body: bytes, status: int, headers: dict[str, str] = JSON, path: str = PATH
+) -> dict[str, Any]:
     """The problem that a body is answered with; the service must have a good answer after it."""
-    answer = client.post(PATH, content=body, headers=headers)
+    answer = client.post(path, content=body, headers=headers)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     problem: dict[str, Any] = answer.json()
     assert problem["status"] == status
     assert problem["type"].startswith("urn:valorise:problem:")
     assert len(answer.content) < 20_000, "a caller's text comes back at a length that the caller chooses"
-    assert client.post(PATH, json=GOOD).status_code == 200
+    assert client.post(path, json=GOOD).status_code == 200
     return problem
 
 
@@ -205,6 +210,21 @@ UNANSWERABLE: dict[str, tuple[dict[str, Any], str, str]] = {
     "unknown region": (question(context={"region": "CN-GY"}), "/context/region", "CN-G"),
     "year before the series": (question(context={"price_year": 1900}), "/context/price_year", "1900"),
     "year after the series": (question(context={"price_year": 3000}), "/context/price_year", "3000"),
+    "limits in the money of the question": (
+        question(coefficients={"gangue_power.gangue_price": {"value": 5000, "unit": "USD/t"}}),
+        "/coefficients/gangue_power.gangue_price/value",
+        "5000 USD/t is outside -200 to 500 CNY/t (-27.8",
+    ),
+    "limits in the unit of the answer": (
+        question(
+            pile={"mass": {"value": 5000, "unit": "kt"}, "footprint": {"value": 0.1, "unit": "ha"}},
+            context={"units": "chinese"},
+        ),
+        "/pile/footprint",
+        "would be 3,333,000 t/mu, outside 0.5 to 300 t/m2 (333.3",
+    ),
+    "target of 1e300": ({"target": {"value": 1e300, "unit": "GWh/year"}}, "/target", "e+300 kt/year, outside 0.001 to"),
+    "target of 5e-324": ({"target": {"value": 5e-324, "unit": "GWh/year"}}, "/target", "would be 0 kt/year, outside"),
     "year of 400 digits": (question(context={"price_year": int(HUGE)}), "/context/price_year", ""),
 }
 
@@ -265,3 +285,105 @@ def test_a_large_body_in_pieces_is_a_413_too(client: httpx.Client) -> None:
     answer = client.post(PATH, content=(b"x" * 65_536 for _ in range(40)), headers=JSON)
     assert answer.status_code == 413
     assert client.post(PATH, json=GOOD).status_code == 200
+
+
+# Every route: what is wrong with any question is said in one way
+
+
+def of(name: str, catalogue: Catalogue) -> tuple[Ready, str]:
+    return catalogue.routes[name], f"/v1/routes/{name}/estimates"
+
+
+def raw(**parts: str) -> bytes:
+    """A question whose parts are written by hand; the feed is good unless it is among them."""
+    parts = {"feed": '{"value": 300, "unit": "kt/year"}'} | parts
+    return ("{" + ", ".join(f'"{name}": {text}' for name, text in parts.items()) + "}").encode()
+
+
+def feed(value: str, unit: str = "kt/year") -> bytes:
+    return raw(feed=f'{{"value": {value}, "unit": "{unit}"}}')
+
+
+def shares(field: str, *percent: float, unit: str = "%") -> bytes:
+    names = field.split(" ")
+    rows = (f'"{n}": {{"value": {p}, "unit": "{unit}"}}' for n, p in zip(names, percent, strict=True))
+    return raw(feedstock="{" + ", ".join(rows) + "}")
+
+
+ANY_ROUTE: dict[str, tuple[bytes, int, str, str]] = {
+    "unknown field": (raw(feedstok="{}"), 400, "/feedstok", "nearest: feedstock"),
+    "unknown field of a part": (raw(feedstock='{"moistre": 1}'), 400, "/feedstock/moistre", "nearest: moisture"),
+    "field in the wrong object": (raw(moisture="1"), 400, "/moisture", "it belongs at /feedstock/moisture"),
+    "unit of another kind": (feed("1", "MW"), 400, "/feed/unit", "this takes a unit of mass a time"),
+    "unit of mass": (feed("1", "kt"), 400, "/feed/unit", "this takes a unit of mass a time"),
+    "no number": (feed("NaN"), 400, "/feed/value", "must be a finite number"),
+    "too large for 64 bits": (feed("1e999"), 400, "/feed/value", "must be a finite number"),
+    "number as text": (feed('"300"'), 400, "/feed/value", "must be a number"),
+    "negative feed": (feed("-5"), 400, "/feed/value", "greater than 0; -5"),
+    "feed of 5e-324": (feed("5e-324"), 422, "/feed", "e-324 kt/year is outside"),
+    "feed of 1e300": (feed("1e300"), 422, "/feed", "1e+300 kt/year is outside"),
+    "negative content": (shares("moisture", -1), 400, "/feedstock/moisture/value", "at least 0; -1"),
+    "moisture over 100 %": (shares("moisture", 130), 422, "/feedstock/moisture", "130 % is outside 0 to"),
+    "loss on ignition over 1": (
+        shares("loss_on_ignition", 1.3, unit="1"), 422, "/feedstock/loss_on_ignition", "1.3 1 is outside 0 to",
+    ),
+    "oxides over 100 %": (shares("silica alumina", 70, 45), 422, "/feedstock/alumina", "make up 115 %"),
+    "neither feed nor target": (b"{}", 422, "/feed", "neither"),
+    "unknown region": (raw(context='{"region": "CN-GY"}'), 422, "/context/region", "no region 'CN-GY'; nearest: CN-"),
+    "year outside": (raw(context='{"year": 1900}'), 422, "/context/year", "1900 is outside 1949 to 2100"),
+    "price year outside": (raw(context='{"price_year": 3000}'), 422, "/context/price_year", "3000 is outside"),
+    "year of 400 digits": (raw(context=f'{{"year": {HUGE}}}'), 422, "/context/year", "bits is outside"),
+    "version": (raw(context='{"versions": {"engine": "0.0.1"}}'), 409, "/context/versions/engine", "not '0.0.1'"),
+    "unknown unit of an answer": (raw(context='{"units": {"revenue": "x"}}'), 400, "/context/units/revenue", '"x"'),
+    "unit of nothing": (raw(context='{"units": {"revenu": "t"}}'), 422, "/context/units/revenu", "nearest: revenue"),
+    "half an object": (raw()[:-1], 400, "", "is not JSON: "),
+    "lists 100,000 deep": (b"[" * 100_000, 400, "", "is not JSON: "),
+    "lists 100,000 deep, in a field": (raw(feed="[" * 100_000 + "]" * 100_000), 400, "", "is not JSON: "),
+    "UTF-16": (raw().decode().encode("utf-16"), 400, "", "is not JSON: "),
+    "byte order mark": (b"\xef\xbb\xbf" + raw(), 400, "", "is not JSON: "),
+    "key twice": (raw(context='{"year": 2020, "year": 2021}'), 400, "/context/year", "occurs 2 times"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ANY_ROUTE)
+@pytest.mark.parametrize("route", EXAMPLES)
+def test_every_route_refuses_by_name(client: httpx.Client, catalogue: Catalogue, route: str, name: str) -> None:
+    body, status, pointer, words = ANY_ROUTE[name]
+    problem = refused(client, body, status, path=of(route, catalogue)[1])
+    assert words in fault(problem, pointer)["detail"]
+
+
+@pytest.mark.parametrize("route", EXAMPLES)
+def test_every_route_takes_a_feed_or_a_target(client: httpx.Client, catalogue: Catalogue, route: str) -> None:
+    ready, path = of(route, catalogue)
+    target = {"value": 1, "unit": ready.declared["target"].unit.spelling}
+    both = refused(client, json.dumps(question(target=target)).encode(), 422, path=path)
+    assert "both" in fault(both, "/target")["detail"]
+    for value in (5e-324, 1e300):
+        extreme = refused(client, json.dumps({"target": target | {"value": value}}).encode(), 422, path=path)
+        assert ", outside " in fault(extreme, "/target")["detail"]
+
+
+@pytest.mark.parametrize("route", EXAMPLES)
+def test_every_route_holds_coefficients_to_what_is_plausible(
+    client: httpx.Client, catalogue: Catalogue, route: str
+) -> None:
+    ready, path = of(route, catalogue)
+    for id in list(ready.coefficient_ids.values())[::9]:
+        c = catalogue.book.coefficients[id]
+        given = {"value": c.plausible[1] * 1.01 + 1, "unit": c.unit}
+        beyond = refused(client, json.dumps(question(coefficients={id: given})).encode(), 422, path=path)
+        said = fault(beyond, f"/coefficients/{id}/value")["detail"]
+        assert said.startswith(f"{c.label}: ")
+        assert said.endswith(f" is outside {c.plausible[0]:g} to {c.plausible[1]:g} {c.unit}")
+        near = refused(client, json.dumps(question(coefficients={id[:-1]: given})).encode(), 422, path=path)
+        assert id in fault(near, f"/coefficients/{id[:-1]}")["accepted"]
+
+
+@pytest.mark.parametrize("route", EXAMPLES)
+def test_every_route_takes_json_of_a_size(client: httpx.Client, catalogue: Catalogue, route: str) -> None:
+    _, path = of(route, catalogue)
+    assert "application/json" in refused(client, raw(), 415, {"content-type": "text/plain"}, path)["detail"]
+    assert "empty" in refused(client, b"", 400, path=path)["detail"]
+    large = raw(context='{"region": "%s"}' % ("x" * (1 << 20)))
+    assert "1,048,576 bytes" in refused(client, large, 413, path=path)["detail"]

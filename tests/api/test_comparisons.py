@@ -211,3 +211,16 @@ def test_a_version_that_is_not_served_is_a_409(client: httpx.Client) -> None:
     answer = client.post(PATH, json={"feed": FEED, "context": {"versions": {"engine": "99"}}})
 
     assert answer.status_code == 409
+
+
+def test_names_that_are_wrong_by_the_hundred_hold_nobody_up(client: httpx.Client) -> None:
+    """The nearest names of 400 wrong ones took four seconds, in which nobody else was answered."""
+    wrong = {f"gangue_powr.net_eficiency_{i}": {"value": 3, "unit": "%"} for i in range(200)}
+    units = {f"net_electrcity_{i}": "MW" for i in range(200)}
+    question = {"feed": FEED, "coefficients": wrong, "context": {"units": units}}
+    answer = client.post(PATH, json=question)
+
+    errors = answer.json()["errors"]
+    assert answer.status_code == 422
+    assert "50 faults" in answer.json()["detail"]
+    assert [e["accepted"][0] for e in errors if "accepted" in e] == ["gangue_power.net_efficiency"] * 5

@@ -156,3 +156,31 @@ def test_air_dry_needs_the_moisture_of_the_sample(ready: Ready) -> None:
 
     assert [f.pointer for f in refusal.value.faults] == ["/feedstock/ash"]
     assert "air_dry_moisture" in refusal.value.faults[0].detail
+
+
+@pytest.mark.parametrize(
+    "route", ["cryolite", "gangue-aggregate", "gangue-backfill", "gangue-bricks", "calcined-kaolinite"]
+)
+@pytest.mark.parametrize("oxides_of", ["material", "ash"])
+def test_ash_is_of_use_without_each_oxide(catalogue: Catalogue, route: str, oxides_of: str) -> None:
+    """It was refused for lack of an oxide as a share of it, in routes that do not take ash itself."""
+    answer = ask(catalogue.routes[route], oxides_of=oxides_of, ash=percent(75))
+
+    assert any("/feedstock/ash is given and not used" in w for w in answer.warnings)
+
+
+def test_a_content_beyond_its_own_limits_is_not_summed_up(ready: Ready) -> None:
+    """The sum was infinite per cent."""
+    with pytest.raises(Unanswerable) as refusal:
+        ask(ready, silica=percent(1.7e308), alumina=percent(1.7e308), iron_oxide=percent(3))
+
+    assert [f.pointer for f in refusal.value.faults] == ["/feedstock/silica", "/feedstock/alumina"]
+    assert not any("inf" in f.detail or "make up" in f.detail for f in refusal.value.faults)
+
+
+def test_a_limit_that_is_just_passed_is_told_from_it(ready: Ready) -> None:
+    """Rounded, 100 % was said to be outside 0 to 100 %."""
+    with pytest.raises(Unanswerable) as refusal:
+        ask(ready, ash=percent(100.0000001))
+
+    assert refusal.value.faults[0].detail == "Ash of the gangue: 100.0000001 % is outside 0 to 100 %"

@@ -37,3 +37,11 @@ def test_a_price_of_the_question_is_given(catalogue: Catalogue) -> None:
 def test_without_revenue_there_are_no_shares() -> None:
     """Routes that earn nothing, such as filling mines for free, divide by it."""
     assert price_evidence([("fee", "published")], {"revenue": 0.0, "fee": 0.0}) == {}
+
+
+def test_a_price_that_no_coefficient_stands_for_is_given_too(catalogue: Catalogue) -> None:
+    """The fee for filling a mine has no typical value; its share of the revenue had no evidence."""
+    ready = catalogue.routes["gangue-backfill"]
+    revenue = asking.ask(ready, feed=FEED, plant={"disposal_fee": {"value": 60, "unit": "CNY/t"}}).revenue
+
+    assert revenue.evidence["given"] == pytest.approx(1)

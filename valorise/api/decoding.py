@@ -74,8 +74,11 @@ class Decoder:
         if rows[0]["type"] == "json_invalid":
             return Malformed([Fault("", f"is not JSON: {rows[0]['ctx']['error']}")], 1)
         data = json.loads(raw, parse_int=float)  # for looking up only, so that a number of any length will do
-        put_in_words = rows[: 2 * MOST_FAULTS]  # a union complains once a branch
-        faults = [self._fault(model, row, _locate(model, data, row["loc"])) for row in put_in_words]
+        faults: list[Fault] = []
+        for row in rows[: 2 * MOST_FAULTS]:  # a union complains once a branch
+            faults.append(self._fault(model, row, _locate(model, data, row["loc"])))
+            if len({f.pointer for f in faults}) > MOST_FAULTS:  # looking for the nearest words takes time
+                break
         listed = _merge(faults) + _repeats(raw)
         return Malformed(listed[:MOST_FAULTS], len(listed) + len(rows) - len(faults))
 

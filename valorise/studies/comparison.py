@@ -17,7 +17,7 @@ from valorise.engine.units import near
 from valorise.studies.answers import Answer, Estimate, Measurement, PileTotals, Provenance, Quantity
 from valorise.studies.catalogue import FEEDSTOCKS, Catalogue, Ready
 from valorise.studies.estimate import digest, estimate
-from valorise.studies.faults import MOST_FAULTS, Fault, Unanswerable, pointer
+from valorise.studies.faults import MOST_FAULTS, MOST_NEAR, Fault, Unanswerable, pointer
 from valorise.studies.questions import comparison_model
 from valorise.studies.reading import coefficient_fault, read_question, unit_fault
 from valorise.studies.shown import display
@@ -230,7 +230,7 @@ def _faults(comparer: Comparer, fit: dict[str, Ready], question: Any) -> Iterato
     owner = {id: r for r in fit.values() for id in r.coefficient_ids.values()}
     unknown = sorted(question.coefficients.keys() - owner.keys())
     for i, id in enumerate(unknown):
-        nearest = near(id, owner) if i < LOOKED_UP else []
+        nearest = near(id, owner) if i < MOST_NEAR else []
         yield Fault(pointer("coefficients", id), f"no route for {waste} has a coefficient {id[:80]!r}", nearest)
     for id in (id for id in question.coefficients if id in owner):
         place = pointer("coefficients", id)
@@ -242,14 +242,11 @@ def _faults(comparer: Comparer, fit: dict[str, Ready], question: Any) -> Iterato
             if n in knows:
                 fault = unit_fault(knows[n], n, question.context.units[n], price_year)
             else:
-                nearest = near(n, knows) if i < LOOKED_UP else []
+                nearest = near(n, knows) if i < MOST_NEAR else []
                 place = pointer("context", "units", n)
                 fault = Fault(place, f"no route for {waste} has a quantity {n[:80]!r}", nearest)
             if fault:
                 yield fault
-
-
-LOOKED_UP = 5
 
 
 def _given(comparer: Comparer, question: Any) -> list[str]:

@@ -32,7 +32,7 @@ from valorise.studies.catalogue import PILE, Ready, points
 from valorise.studies.faults import Fault, ReceiptFailed, Unanswerable
 from valorise.studies.findings import finding, refuses, worst
 from valorise.studies.layout import Layout, lay_out
-from valorise.studies.reading import Case, blame, read_question
+from valorise.studies.reading import Case, blame, limits_in, read_question
 from valorise.studies.shown import Shown
 from valorise.studies.words import Language, in_sentence, say
 
@@ -131,9 +131,10 @@ def _undefined(ready: Ready, layout: Layout, case: Case, error: Undefined) -> li
 
 def _beyond_limits(ready: Ready, layout: Layout, name: str, base: float) -> str:
     """A computed quantity is held to what could be given in its place."""
-    g, found = ready.givens[name], layout.quantity(name, base)
-    limits = " to ".join(f"{x:g}" for x in (g.least, g.most) if x is not None)
-    return f"{ready.declared[name].label} would be {found.display}, outside {limits} {g.unit}"
+    g, shown, declared = ready.givens[name], layout.shown[name], ready.declared[name]
+    found = layout.quantity(name, base)
+    limits = limits_in(declared.unit, g.least, g.most, shown.unit, shown.factor, shown.offset)
+    return f"{declared.label} would be {found.display}, outside {limits}"
 
 
 def _beyond_curve(ready: Ready, name: str, over: str, curve: Curve, at: float) -> Fault:

@@ -19,6 +19,10 @@ MOST_FAULTS = 50
 """Faults that are listed; a question can hold more than anybody reads."""
 
 
+MOST_NEAR = 5
+"""Wrong names of a kind for which the nearest right ones are looked for: each takes milliseconds, and few are slips."""
+
+
 class Unanswerable(Exception):
     """A well-formed question that has no answer: what fields mean together, or data decide, stands against it."""
 

@@ -195,11 +195,12 @@ def _map(names: list[str], settled: Settled, shown: dict[str, Shown]) -> Fill:
 def _priced(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str]]:
     """The weakest evidence of the prices that an item comes from; what the question prices itself is given."""
     money = {
-        key: id
+        key
         for n, id in ready.coefficient_ids.items()
         if ready.book.units[ready.book.coefficients[id].unit].currency
         for key in (n, points(n))
     }
+    money |= {n for n, g in ready.givens.items() if g.unit and ready.book.units[g.unit].currency}
     rows: list[tuple[str, str]] = []
     for f in (f for f in plan.formulas if f.item_of == "revenue"):
         prices = [n for n in ready.ancestors(f.name, plan) if n in money]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from valorise import __version__
 from valorise.coefficients import Book, NotFound, Setting
 from valorise.engine.model import Plan, Values
 from valorise.engine.units import Kind, Unit, near, nearest
 from valorise.studies.catalogue import Ready
-from valorise.studies.faults import MOST_FAULTS, Fault, NotServed, Unanswerable, pointer
+from valorise.studies.faults import MOST_NEAR, Fault, NotServed, Unanswerable, pointer
 from valorise.studies.words import in_sentence
 
 YEARS_OF_DATA = (1949, 2100)
@@ -62,7 +63,9 @@ def read_question(ready: Ready, question: Any) -> Case:
         written[name] = Written(value, unit, place)
         low, high = limits[name]
         if not low <= base <= high:
-            faults.append(Fault(place, _outside_limits(ready, name, q)))
+            g, declared = ready.givens[name], ready.declared[name].unit
+            detail = _outside(ready, declared, g.label, (g.least, g.most), q, context.price_year)
+            faults.append(Fault(place, detail))
 
     feed, target = question.feed, question.target
     if (feed is None) == (target is None):
@@ -88,18 +91,17 @@ def read_question(ready: Ready, question: Any) -> Case:
                     given_as = f"{name}_{choices[basis]}"
                     break
             take(given_as, value, places[name])
+    slips = _first_unknown(question.coefficients, ready.coefficient_ids.values()) if question.coefficients else ()
     for key, q in question.coefficients.items():
         place = pointer("coefficients", key)
-        if len(faults) >= MOST_FAULTS:  # looking for the nearest names takes time
-            faults.append(Fault(place, "is not looked at: there are too many faults before it"))
-        elif fault := coefficient_fault(ready, key, q, place, written, context.price_year):
+        if fault := coefficient_fault(ready, key, q, place, written, context.price_year, slips):
             faults.append(fault)
         else:
             name = key.partition(".")[2]
             unit = ready.book.units[q.unit]
             given[name] = q.value * ready.book.unit_factor(unit, context.price_year) + unit.offset
             written[name] = Written(q.value, unit, place)
-    faults += _whole_faults(ready, written)
+    faults += _whole_faults(ready, given, written)
     if faults:
         raise Unanswerable(faults)
     setting = Setting(
@@ -120,10 +122,12 @@ def blame(plan: Plan, case: Case, *quantities: str) -> list[str]:
     return [""]
 
 
-def _whole_faults(ready: Ready, written: dict[str, Written]) -> list[Fault]:
-    """Contents on one basis that make up more than the whole."""
+def _whole_faults(ready: Ready, given: Values, written: dict[str, Written]) -> list[Fault]:
+    """Contents on one basis that make up more than the whole; one beyond its own limits is refused for these."""
     sums: dict[int, float] = {}
     for name, (value, unit, _) in written.items():
+        if name in ready.limits and not ready.limits[name][0] <= given[name] <= ready.limits[name][1]:
+            continue
         for i in ready.wholes_of.get(name, ()):
             sums[i] = sums.get(i, 0.0) + value * unit.factor
     faults: list[Fault] = []
@@ -131,7 +135,10 @@ def _whole_faults(ready: Ready, written: dict[str, Written]) -> list[Fault]:
         whole, names = ready.wholes[i]
         parts = [written[n].pointer for n in names if n in written]
         if 100 * total > whole.most + 1e-9 and len(parts) > 1:  # one alone has its own limits
-            detail = f"{whole.label} make up {100 * total:.6g} % as given, more than {whole.most:g} %"
+            text = f"{100 * total:.6g}"
+            if float(text) <= whole.most:  # as it is rounded it would be no more
+                text = repr(100 * total)
+            detail = f"{whole.label} make up {text} % as given, more than {whole.most:g} %"
             faults += [Fault(p, detail) for p in parts]
     return faults
 
@@ -171,18 +178,25 @@ def _setting_faults(book: Book, region: str, year: int, price_year: int, currenc
 def _unit_faults(ready: Ready, context: Any) -> list[Fault]:
     if not isinstance(context.units, dict):
         return []
-    first = islice(context.units.items(), MOST_UNITS)
-    faults = [f for n, unit in first if (f := unit_fault(ready, n, unit, context.price_year))]
+    first = dict(islice(context.units.items(), MOST_UNITS))
+    slips = _first_unknown(first, ready.declared)
+    faults = [f for n, unit in first.items() if (f := unit_fault(ready, n, unit, context.price_year, slips))]
     if len(context.units) > MOST_UNITS:
         faults.append(Fault("/context/units", f"has {len(context.units)} ids; at most {MOST_UNITS} are looked at"))
     return faults
 
 
-def unit_fault(ready: Ready, id: str, spelling: str, price_year: int) -> Fault | None:
-    """What is wrong with the unit that a question wants for a quantity."""
+def _first_unknown(names: Iterable[str], known: Container[str]) -> list[str]:
+    """The wrong names for which the nearest right ones are looked for."""
+    return list(islice((n for n in names if n not in known), MOST_NEAR))
+
+
+def unit_fault(ready: Ready, id: str, spelling: str, price_year: int, slips: Container[str] = ()) -> Fault | None:
+    """What is wrong with the unit that a question wants; ``slips`` are ids to be met with the nearest there are."""
     place = pointer("context", "units", id)
     if id not in ready.declared:
-        return Fault(place, f"{ready.route.name} has no quantity {id[:80]!r}{nearest(id, ready.declared)}")
+        hint = nearest(id, ready.declared) if id in slips else ""
+        return Fault(place, f"{ready.route.name} has no quantity {id[:80]!r}{hint}")
     kind = ready.book.units.kinds[ready.declared[id].unit.kind]
     if spelling not in kind.units:
         return Fault(place, _wrong_kind(id, kind, spelling), list(kind.units))
@@ -199,12 +213,18 @@ def _rate_fault(ready: Ready, spelling: str, price_year: int, place: str) -> Fau
 
 
 def coefficient_fault(
-    ready: Ready, id: str, q: Any, place: str, written: dict[str, Written], price_year: int
+    ready: Ready,
+    id: str,
+    q: Any,
+    place: str,
+    written: dict[str, Written],
+    price_year: int,
+    slips: Container[str] = (),
 ) -> Fault | None:
     """What is wrong with a coefficient that a question replaces."""
     book = ready.book
     if id not in ready.coefficient_ids.values():
-        names = near(id, ready.coefficient_ids.values())
+        names = near(id, ready.coefficient_ids.values()) if id in slips else []
         detail = f"{ready.route.name} has no coefficient {id[:80]!r}"
         return Fault(place, detail + (f"; nearest: {', '.join(names)}" if names else ""), names)
     c = book.coefficients[id]
@@ -220,7 +240,7 @@ def coefficient_fault(
     base = q.value * book.unit_factor(unit, price_year) + unit.offset
     low, high = (declared.to_base(x) for x in c.plausible)
     if not low <= base <= high:
-        return Fault(place + "/value", _outside(c.label, q, unit, declared, *c.plausible))
+        return Fault(place + "/value", _outside(ready, declared, c.label, c.plausible, q, price_year))
     return None
 
 
@@ -230,18 +250,28 @@ def _feed_or_target(ready: Ready, *, both: bool) -> Fault:
     return Fault("/target" if both else "/feed", detail + ("both" if both else "neither"), ["feed", "target"])
 
 
-def _outside_limits(ready: Ready, name: str, q: Any) -> str:
-    g = ready.givens[name]
-    return _outside(g.label, q, ready.book.units[q.unit], ready.declared[name].unit, g.least, g.most)
-
-
-def _outside(label: str, q: Any, unit: Unit, declared: Unit, least: float | None, most: float | None) -> str:
+def _outside(ready: Ready, declared: Unit, label: str, ends: Ends, q: Any, price_year: int) -> str:
     """Names field, value and limits, the limits also in the unit of the question."""
-    limits = " to ".join(f"{x:g}" for x in (least, most) if x is not None)
-    text = f"{label}: {q.value:g} {q.unit} is outside {limits} {declared.spelling}"
-    if unit.spelling != declared.spelling:
-        theirs = " to ".join(f"{unit.from_base(declared.to_base(x)):g}" for x in (least, most) if x is not None)
-        text += f" ({theirs} {unit.spelling})"
+    unit = ready.book.units[q.unit]
+    limits = limits_in(declared, *ends, q.unit, ready.book.unit_factor(unit, price_year), unit.offset)
+    text = f"{q.value:g}"
+    if float(text) in ends:  # as it is rounded it would be within
+        text = repr(q.value)
+    return f"{label}: {text} {q.unit} is outside {limits}"
+
+
+Ends: TypeAlias = tuple[float | None, float | None]
+
+
+def limits_in(
+    declared: Unit, least: float | None, most: float | None, spelling: str, factor: float, offset: float
+) -> str:
+    """Limits in the unit that they are declared in, and in the unit that the value beyond them is in."""
+    ends = [x for x in (least, most) if x is not None]
+    text = f"{' to '.join(f'{x:g}' for x in ends)} {declared.spelling}"
+    if spelling != declared.spelling:
+        theirs = " to ".join(f"{(declared.to_base(x) - offset) / factor:g}" for x in ends)
+        text += f" ({theirs} {spelling})"
     return text
 
 

@@ -53,7 +53,9 @@ def filler(still: dict[str, Quantity], moved: list[tuple[str, Shown]]) -> Callab
 def display(value: float, unit: str) -> str:
     """Four significant digits, for people."""
     size = abs(value)
-    if size >= 10000:
+    if size >= 1e15:
+        text = f"{value:.3e}"
+    elif size >= 10000:
         text = f"{float(f'{value:.4g}'):,.0f}"
     elif size >= 1000:
         text = f"{value:,.0f}"
