@@ -1,6 +1,7 @@
 """Boavizta promised one thing in its document and did another: fields that never came, errors that were no JSON, a 500
 for a number too large. Here schemathesis makes questions from the document alone and holds every answer against it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,12 +35,14 @@ def test_the_whole_contract_over_the_network(service: str, phases: str) -> None:
     """Every value at and around every limit that the document names, long fuzzing, and its links followed."""
     run = [sys.executable, "-m", "schemathesis.cli", f"--config-file={CONFIG}", "run", f"{service}/openapi.json"]
     done = subprocess.run(
-        [*run, "--checks=all", f"--phases={phases}", "--max-examples=1000", "--no-color"],
+        [*run, "--checks=all", f"--phases={phases}", "--max-examples=150", "--no-color"],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
-    assert "No issues found" in done.stdout
+    tally = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
+    assert tally, done.stdout[-2000:]
+    assert tally[1] == tally[2]
     question = {"feed": {"value": 300, "unit": "kt/year"}}
     assert httpx.post(service + PATH, json=question, trust_env=False).status_code == 200, "it does not serve any more"

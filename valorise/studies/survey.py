@@ -57,8 +57,8 @@ def survey(catalogue: Catalogue) -> Iterator[str]:
     yield "notes of the coefficients say which); it is nobody's pile. What it leaves open, each route assumes as"
     yield "typical of the gangue that it would pick."
     yield from section("A tonne of it")
-    yield "One feed for all suits none: power plants are built larger, tile and cryolite works far smaller. So here each"
-    yield "route stands at a size of its own, and what a tonne of gangue does is compared."
+    yield "One feed for all suits none: power plants are built larger, tile and cryolite works far smaller. So here"
+    yield "each route stands at a size of its own, and what a tonne of gangue does is compared."
     yield ""
     yield from _per_tonne(suited)
     yield from section("Reading")
@@ -81,8 +81,8 @@ def survey(catalogue: Catalogue) -> Iterator[str]:
     yield from section("Heshan")
     yield from _heshan(comparer, asked)
     yield from section("Fly ash")
-    yield "Fly ash of which nothing is known, through the routes that take it. Fresh ash frees no land: read that column"
-    yield "for ash that is dug from a yard."
+    yield "Fly ash of which nothing is known, through the routes that take it. Fresh ash frees no land: read that"
+    yield "column for ash that is dug from a yard."
     yield ""
     ash = _suited(catalogue, comparer, {"waste": "fly_ash", "feed": asked["feed"]})
     yield from _per_tonne(ash)
@@ -126,7 +126,7 @@ def _per_tonne(rows: list[PerTonne]) -> Iterator[str]:
                 f"[{p.row.route}]({p.row.route}.md)",
                 p.row.status,
                 f"{p.feed / 1e3:,.4g} kt/year",
-                f"{p.margin:.3g} CNY/t",
+                f"{p.margin:,.1f} CNY/t",
                 f"{p.capital:,.0f} CNY/(t/year)",
                 f"{p.payback:.2g} years" if p.margin > 0 else "never",
                 f"{p.emitted:.2g} t/t",
@@ -148,7 +148,7 @@ def _reading(rows: list[PerTonne]) -> Iterator[str]:
         return f"- **{title}** {', '.join(f'`{p.row.route}`' for p in found) or otherwise}."
 
     earning = [p for p in rows if p.margin > 0]
-    free = sorted((p for p in rows if p.land > 0), key=lambda p: -p.land)
+    free = sorted((p for p in rows if p.land > 0), key=lambda p: -round(p.land, 3))
     yield named("Lose money before capital is paid:", [p for p in rows if p.margin <= 0])
     yield named(f"Earn, but take more than {SLOW} years to pay back:", [p for p in earning if p.payback > SLOW])
     yield named("Pay back sooner, if prices, capital and market hold:", [p for p in earning if p.payback <= SLOW])
