@@ -321,7 +321,7 @@ class Ready:
             try:
                 chosen[key] = self.book.choose(id, setting)
             except NotFound as error:
-                absent[key] = error
+                absent[key] = error.with_traceback(None)  # its frames would be kept with it
             else:
                 values[key] = chosen[key].base
         return Known(setting, values, chosen, absent)

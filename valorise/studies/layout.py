@@ -92,7 +92,7 @@ def lay_out(
     compared = {n for g in ready.gates for n in (g.quantity, g.limit)}
     unmeasured = [m for n, missing in plan.unavailable.items() if n in compared for m in missing if m in ready.assays]
     own_limits = [g for g in ready.gates if g.otherwise != "refused" and has_own_limit(ready, g, plan)]
-    shown = {n: _shown(ready, n, units, currency, price_year, language) for n in ready.declared}
+    shown = _all_shown(ready, units, currency, price_year, language)
     have = {f.name for f in plan.formulas} | plan.inputs
     gates = [g for g in ready.gates if g.quantity in have and (g.limit == 0 or g.limit in have)]
     measured = plan.given.union(f.name for f in plan.formulas if f.exact)
@@ -209,6 +209,14 @@ def _priced(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str]]:
         if mark := weakest(looked_up) if looked_up else given:
             rows.append((f.name, mark))
     return rows
+
+
+@lru_cache(maxsize=64)
+def _all_shown(
+    ready: Ready, units: str | tuple[tuple[str, str], ...], currency: str, price_year: int, language: Language
+) -> dict[str, Shown]:
+    """Of every quantity; layouts share it, for it is most of what they hold."""
+    return {n: _shown(ready, n, units, currency, price_year, language) for n in ready.declared}
 
 
 def _shown(
