@@ -87,10 +87,10 @@ class Plan:
         finite value. In blocks such draws are NaN or infinite: the caller masks and counts them.
         """
         try:
-            with np.errstate(all="ignore"):
-                result = self.compute(values)
             if _any_block(values.values()):  # what has no value is the caller's to count
-                return result
+                with np.errstate(all="ignore"):
+                    return self.compute(values)
+            result = self.compute(values)
             total: Any = sum(result.values())
             if isinstance(total, np.ndarray) or isfinite(total):
                 return result

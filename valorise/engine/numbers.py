@@ -57,8 +57,10 @@ def power(x: Any, y: Any) -> Any:
 
 def _of_numpy(function: np.ufunc) -> Function:
     def call(x: Any) -> Any:
-        y = function(x)
-        return y if isinstance(y, np.ndarray) else _finite(y, function.__name__)
+        if isinstance(x, np.ndarray):
+            return function(x)
+        with np.errstate(all="ignore"):  # what has no value is refused here
+            return _finite(function(x), function.__name__)
 
     call.__name__ = function.__name__
     return call

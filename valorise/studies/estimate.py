@@ -110,9 +110,10 @@ def _run(ready: Ready, layout: Layout, case: Case) -> Values:
 def _limit_faults(ready: Ready, layout: Layout, case: Case, values: Values) -> list[Fault]:
     """What is computed in place of a given quantity, and could not have been given."""
     faults: list[Fault] = []
-    for name in layout.stand_ins:
-        low, high = ready.limits[name]
+    for name, low, high in layout.stand_ins:
         base = values.get(name, low)
+        if low <= base <= high:
+            continue
         slack = 1e-9 * abs(base)  # what is given at a limit may be computed a rounding beyond it
         if not low - slack <= base <= high + slack:
             detail = _beyond_limits(ready, layout, name, base)

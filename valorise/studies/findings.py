@@ -146,10 +146,10 @@ def finding(line: GateLine, values: Values, written: dict[str, Written]) -> Find
     )
     base = values[name]
     limit_base = values[limited_by] if limited_by else 0.0
-    value = _as_given(written[name], shown) if name in written else show(shown, base)
+    value = _as_given(written[name], shown.label) if name in written else show(shown, base)
     if limit is None:
         given = limited_by in written
-        limit = _as_given(written[limited_by], limit_shown) if given else show(limit_shown, limit_base)
+        limit = _as_given(written[limited_by], limit_shown.label) if given else show(limit_shown, limit_base)
     return Finding(
         gate=gate,
         status="met" if holds(base, limit_base) else failed,
@@ -161,9 +161,9 @@ def finding(line: GateLine, values: Values, written: dict[str, Written]) -> Find
     )
 
 
-def _as_given(written: Written, shown: Shown) -> Quantity:
+def _as_given(written: Written, label: str) -> Quantity:
     value, unit, _ = written
-    return Quantity(value, unit.spelling, shown.label, f"{value:g}{after(unit.spelling)}")
+    return Quantity(value, unit.spelling, label, f"{value:g}{after(unit.spelling)}")
 
 
 def refuses(gate: Gate, values: Values) -> bool:

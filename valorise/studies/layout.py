@@ -50,8 +50,8 @@ class Layout:
     """Those that a question moves, each with its place."""
     checks: list[tuple[Check, str, Shown]]
     """Balances, each with its label and how its sides are shown."""
-    stand_ins: list[str]
-    """Quantities that a question could give and formulas compute, which are held to the same limits."""
+    stand_ins: list[tuple[str, float, float]]
+    """Quantities that a question could give and formulas compute, with the limits that hold for both."""
     curves: list[tuple[str, str, Curve, float]]
     """Curves: the coefficient, the given quantity that it is over, its points, and that quantity's default."""
     outputs: Fill
@@ -116,7 +116,7 @@ def lay_out(
             for c in ready.checks
             if c.left in have and c.right in have
         ],
-        stand_ins=[f.name for f in plan.formulas if f.stand_in],
+        stand_ins=[(f.name, *ready.limits[f.name]) for f in plan.formulas if f.stand_in],
         curves=_curves(ready, plan, known),
         outputs=_map([n for n in ready.output_names if n in have], settled, shown),
         items={

@@ -74,7 +74,7 @@ def read_question(ready: Ready, question: Any) -> Case:
         take("feed", feed, "/feed")
     if target is not None:
         take("target", target, "/target")
-    bases, usual = ready.bases, ready.default_choices
+    bases, usual, other_basis = ready.bases, ready.default_choices, False
     for part_name, places in ready.pointers.items():
         part = getattr(question, part_name)
         if part is None:
@@ -84,13 +84,11 @@ def read_question(ready: Ready, question: Any) -> Case:
                 continue
             if name in choices:
                 choices[name] = value
-                continue
-            given_as = name
-            for basis in bases.get(name, ()):
-                if choices[basis] != usual[basis]:
-                    given_as = f"{name}_{choices[basis]}"
-                    break
-            take(given_as, value, places[name])
+                other_basis = other_basis or value != usual[name]
+            elif other_basis and name in bases:
+                take(_on_basis(name, bases[name], choices, usual), value, places[name])
+            else:
+                take(name, value, places[name])
     slips = _first_unknown(question.coefficients, ready.coefficient_ids.values()) if question.coefficients else ()
     for key, q in question.coefficients.items():
         place = pointer("coefficients", key)
@@ -110,6 +108,14 @@ def read_question(ready: Ready, question: Any) -> Case:
     return Case(setting, given, written, choices)
 
 
+def _on_basis(name: str, bases: tuple[str, ...], choices: dict[str, str], usual: dict[str, str]) -> str:
+    """The name of what a question gives for a content: it says what the content is a share of."""
+    for basis in bases:
+        if choices[basis] != usual[basis]:
+            return f"{name}_{choices[basis]}"
+    return name
+
+
 def blame(plan: Plan, case: Case, *quantities: str) -> list[str]:
     """Pointers to what the question gave that decides quantities: the nearest, or the question as a whole."""
     seen: set[str] = set()
@@ -124,22 +130,24 @@ def blame(plan: Plan, case: Case, *quantities: str) -> list[str]:
 
 def _whole_faults(ready: Ready, given: Values, written: dict[str, Written]) -> list[Fault]:
     """Contents on one basis that make up more than the whole; one beyond its own limits is refused for these."""
-    sums: dict[int, float] = {}
-    for name, (value, unit, _) in written.items():
-        if name in ready.limits and not ready.limits[name][0] <= given[name] <= ready.limits[name][1]:
-            continue
+    if not ready.wholes_of.keys() & given.keys():
+        return []
+    sums = [0.0] * len(ready.wholes)
+    for name, base in given.items():
         for i in ready.wholes_of.get(name, ()):
-            sums[i] = sums.get(i, 0.0) + value * unit.factor
+            sums[i] += base
     faults: list[Fault] = []
-    for i, total in sums.items():
-        whole, names = ready.wholes[i]
-        parts = [written[n].pointer for n in names if n in written]
-        if 100 * total > whole.most + 1e-9 and len(parts) > 1:  # one alone has its own limits
-            text = f"{100 * total:.6g}"
+    for total, (whole, names) in zip(sums, ready.wholes, strict=True):
+        if 100 * total <= whole.most + 1e-9:
+            continue
+        parts = [n for n in names if n in written and ready.limits[n][0] <= given[n] <= ready.limits[n][1]]
+        percent = 100 * sum(given[n] for n in parts)
+        if percent > whole.most + 1e-9 and len(parts) > 1:  # one alone has its own limits
+            text = f"{percent:.6g}"
             if float(text) <= whole.most:  # as it is rounded it would be no more
-                text = repr(100 * total)
+                text = repr(percent)
             detail = f"{whole.label} make up {text} % as given, more than {whole.most:g} %"
-            faults += [Fault(p, detail) for p in parts]
+            faults += [Fault(written[n].pointer, detail) for n in parts]
     return faults
 
 
