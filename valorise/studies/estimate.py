@@ -30,8 +30,9 @@ from valorise.studies.answers import (
 )
 from valorise.studies.catalogue import PILE, Ready, points
 from valorise.studies.faults import Fault, ReceiptFailed, Unanswerable
-from valorise.studies.findings import finding, refuses, worst
+from valorise.studies.findings import refuses, worst
 from valorise.studies.layout import Layout, lay_out
+from valorise.studies.questions import as_asked
 from valorise.studies.reading import Case, blame, limits_in, read_question
 from valorise.studies.shown import Shown
 from valorise.studies.words import Language, in_sentence, say
@@ -57,8 +58,7 @@ def estimate(ready: Ready, question: Any, language: Language = "en") -> Estimate
     if failed := [c for c in checks if not c.passed]:
         raise ReceiptFailed("; ".join(f"{c.name}: {c.left!r} against {c.right!r} {c.unit}" for c in failed))
     findings = layout.findings.copy()
-    for place, line in layout.gates:
-        findings[place] = finding(line, values, case.written)
+    layout.judge(values, case.written, findings)
     outputs = layout.outputs(values)
     area_reclaimed = layout.quantity("area_reclaimed", values["area_reclaimed"])
     verdict = Verdict(status=worst(findings, assured=layout.assured), findings=findings)
@@ -86,8 +86,7 @@ def estimate(ready: Ready, question: Any, language: Language = "en") -> Estimate
 
 def digest(question: Any) -> str:
     """SHA-256 of the canonical JSON of a question."""
-    asked = question.model_dump(exclude_unset=True)
-    return hashlib.sha256(msgspec.json.encode(asked, order="sorted")).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(as_asked(question), order="sorted")).hexdigest()
 
 
 # The run

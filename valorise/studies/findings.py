@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Container
+from typing import Any, NamedTuple, TypeAlias
 
 from valorise.coefficients import UNSOURCED
 from valorise.engine.model import Plan, Values
-from valorise.engine.route import Gate
+from valorise.engine.route import Gate, Sign
 from valorise.studies.answers import Finding, FindingStatus, Quantity, Status
 from valorise.studies.catalogue import Known, Ready
 from valorise.studies.reading import Written
-from valorise.studies.shown import Shown, after, display, show
+from valorise.studies.shown import Shown, after, display
 from valorise.studies.words import Language, cut, listed, noted, option, pick, say
 
 SIGNS: dict[str, Callable[[Any, Any], bool]] = {
@@ -31,7 +31,7 @@ class GateLine(NamedTuple):
     quantity: str
     limited_by: str
     """The quantity that limits it; empty where the limit is 0."""
-    holds: Callable[[Any, Any], bool]
+    sign: Sign
     wants_more: bool
     """Whether the quantity is to lie above the limit."""
     failed: FindingStatus
@@ -95,7 +95,7 @@ def gate_line(
         gate=gate.id,
         quantity=gate.quantity,
         limited_by=gate.limit or "",
-        holds=SIGNS[gate.sign],
+        sign=gate.sign,
         wants_more=wants_more,
         failed=failed,
         before=before,
@@ -139,31 +139,53 @@ def unknown(ready: Ready, gate: Gate, plan: Plan, language: Language) -> Finding
     return Finding(gate=gate.id, status="unknown", text=text)
 
 
-def finding(line: GateLine, values: Values, written: dict[str, Written]) -> Finding:
-    """The gate judged on base values; a given quantity comes back as it was written."""
-    gate, name, limited_by, holds, wants_more, failed, before, between, closing, source, limit, shown, limit_shown = (
-        line
-    )
-    base = values[name]
-    limit_base = values[limited_by] if limited_by else 0.0
-    value = _as_given(written[name], shown.label) if name in written else show(shown, base)
-    if limit is None:
-        given = limited_by in written
-        limit = _as_given(written[limited_by], limit_shown.label) if given else show(limit_shown, limit_base)
-    return Finding(
-        gate=gate,
-        status="met" if holds(base, limit_base) else failed,
-        value=value,
-        limit=limit,
-        margin=(base - limit_base if wants_more else limit_base - base) / shown.factor,
-        source=source,
-        text=f"{before}{value.display}{between}{limit.display}{closing}",
-    )
+Judge: TypeAlias = Callable[[Values, dict[str, Written], list[Finding]], None]
 
 
-def _as_given(written: Written, label: str) -> Quantity:
-    value, unit, _ = written
-    return Quantity(value, unit.spelling, label, f"{value:g}{after(unit.spelling)}")
+def judge(lines: list[tuple[int, GateLine]], given: Container[str]) -> Judge:
+    """One function that puts findings in their places, from base values and what the question wrote.
+
+    A given quantity comes back as it was written. Written out, as formulas are in a plan: an answer has some thirty.
+    """
+    scope: dict[str, Any] = {"Quantity": Quantity, "Finding": Finding, "display": display, "after": after}
+    body = ["    pass"]
+    for i, (place, line) in enumerate(lines):
+        scope |= {f"{field}{i}": value for field, value in line._asdict().items()}
+        limit = f"values[{line.limited_by!r}]" if line.limited_by else "0.0"
+        body += [f"    base, least = values[{line.quantity!r}], {limit}"]
+        body += _quantity("value", line.quantity, "base", line.shown, i, line.quantity in given)
+        if line.limit is None:
+            body += _quantity("limit", line.limited_by, "least", line.limit_shown, i, line.limited_by in given)
+        else:
+            body += [f"    limit = limit{i}"]
+        margin = "base - least" if line.wants_more else "least - base"
+        body += [
+            f"    found[{place}] = Finding(gate=gate{i}, status='met' if base {line.sign} least else failed{i},"
+            f" value=value, limit=limit, margin=({margin}) / {line.shown.factor!r}, source=source{i},"
+            f" text=f'{{before{i}}}{{value.display}}{{between{i}}}{{limit.display}}{{closing{i}}}')"
+        ]
+    exec("\n".join(["def judge(values, written, found):", *body]), scope)  # noqa: S102 - the names are our own
+    judge: Judge = scope["judge"]
+    return judge
+
+
+def _quantity(into: str, name: str, base: str, shown: Shown, i: int, given: bool) -> list[str]:
+    """Lines that make a quantity of a base value, or of what was written."""
+    label = f"{'shown' if into == 'value' else 'limit_shown'}{i}.label"
+    if given:
+        return [
+            f"    number, unit, _ = written[{name!r}]",
+            f"    {into} = Quantity(number, unit.spelling, {label}, f'{{number:g}}{{after(unit.spelling)}}')",
+        ]
+    text = f"f'{{v:.4g}}' + {shown.after!r} if 0.001 <= v < 1000 or v == 0 else display(v, {shown.unit!r})"
+    return [
+        f"    v = ({base} - {shown.offset!r}) / {shown.factor!r}",
+        f"    {into} = Quantity(v, {shown.unit!r}, {label}, {text})",
+    ]
+
+
+PENDING = Finding(gate="", status="unknown", text="")
+"""In the place of a finding that a question moves."""
 
 
 def refuses(gate: Gate, values: Values) -> bool:

@@ -18,11 +18,12 @@ from valorise.studies.answers import DataQuality, Evidence, Finding, Money, Quan
 from valorise.studies.catalogue import PILE, Known, Ready, points
 from valorise.studies.faults import Fault, Unanswerable
 from valorise.studies.findings import (
-    GateLine,
+    PENDING,
+    Judge,
     choice_findings,
-    finding,
     gate_line,
     has_own_limit,
+    judge,
     refuses,
     unknown,
 )
@@ -45,9 +46,9 @@ class Layout:
     refusals: list[Gate]
     """Gates that a question can go beyond, or that the setting itself does."""
     findings: list[Finding]
-    """All of them, with the last question's in the places of ``gates``."""
-    gates: list[tuple[int, GateLine]]
-    """Those that a question moves, each with its place."""
+    """All of them; those that a question moves are pending."""
+    judge: Judge
+    """Puts those that a question moves in their places."""
     checks: list[tuple[Check, str, Shown]]
     """Balances, each with its label and how its sides are shown."""
     stand_ins: list[tuple[str, float, float]]
@@ -99,7 +100,9 @@ def lay_out(
     assays = [n for n in ready.assays if n not in measured]
     assumed = [n for n in assays if n in have]
     lines = [gate_line(ready, g, plan, known, shown, assays, language) for g in gates if g.otherwise != "refused"]
-    findings = [_finding_or_none(line, settled) for line in lines]
+    moved = [not settled.moved.isdisjoint((line.quantity, line.limited_by)) for line in lines]
+    findings = [PENDING] * len(lines)
+    judge([(i, line) for i, line in enumerate(lines) if not moved[i]], ())(settled.base, {}, findings)
     findings += [unknown(ready, g, plan, language) for g in ready.gates if g not in gates]
     findings += choice_findings(ready, known, language)
     return Layout(
@@ -110,7 +113,7 @@ def lay_out(
         shown=shown,
         refusals=[g for g in gates if g.otherwise == "refused" and (_moved(g, settled) or refuses(g, settled.base))],
         findings=findings,
-        gates=[(i, line) for i, line in enumerate(lines) if findings[i] is PENDING],
+        judge=judge([(i, line) for i, line in enumerate(lines) if moved[i]], plan.given),
         checks=[
             (c, pick((c.label, c.label_zh), language), shown[c.left])
             for c in ready.checks
@@ -171,15 +174,6 @@ def settle(ready: Ready, plan: Plan, known: Known) -> Settled:
         return ready.model.settle(plan, known.values)
     except Undefined as error:
         raise Unanswerable([Fault("/context", f"in this setting, {error}")]) from None
-
-
-PENDING = Finding(gate="", status="unknown", text="")
-"""In the place of a finding that a question moves."""
-
-
-def _finding_or_none(line: GateLine, settled: Settled) -> Finding:
-    compared = {line.quantity, line.limited_by}
-    return PENDING if settled.moved & compared else finding(line, settled.base, {})
 
 
 def _moved(gate: Gate, settled: Settled) -> bool:
