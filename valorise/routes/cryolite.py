@@ -438,7 +438,7 @@ def synthesis_caustic(sodium_bought: Num, caustic_share: Num, sodium_in_caustic:
     return sodium_bought * caustic_share / sodium_in_caustic
 
 
-@route.output("kt/year", "Hydrochloric acid formed, as 100 %", zh="副产盐酸（折百）")
+@route.formula("kt/year", "Hydrochloric acid formed, as 100 %", zh="副产盐酸（折百）")
 def hydrochloric_acid_formed(salt: Num, hydrochloric_acid_per_salt: Num) -> Num:
     return salt * hydrochloric_acid_per_salt
 
@@ -472,7 +472,7 @@ def dry_feed(feed: Num, moisture: Num) -> Num:
     return feed * (1 - moisture)
 
 
-@route.output("kt/year", "Alumina dissolved", zh="浸出氧化铝")
+@route.formula("kt/year", "Alumina dissolved", zh="浸出氧化铝")
 def alumina_dissolved(feed: Num, alumina: Num, leach_recovery: Num) -> Num:
     return feed * alumina * leach_recovery
 
@@ -482,12 +482,12 @@ def iron_dissolved(feed: Num, iron_oxide: Num, iron_leach_recovery: Num) -> Num:
     return feed * iron_oxide * iron_leach_recovery
 
 
-@route.output("%", "Iron oxide per alumina in the liquor", zh="浸出液氧化铁与氧化铝之比")
+@route.formula("%", "Iron oxide per alumina in the liquor", zh="浸出液氧化铁与氧化铝之比")
 def liquor_iron(iron_dissolved: Num, alumina_dissolved: Num) -> Num:
     return iron_dissolved / alumina_dissolved
 
 
-@route.output("kt/year", "Fresh leach acid, as 100 %", zh="浸出补充酸（折百）")
+@route.formula("kt/year", "Fresh leach acid, as 100 %", zh="浸出补充酸（折百）")
 def leach_acid_fresh(
     alumina_dissolved: Num, acid_leached_share: Num, acid_per_alumina: Num, acid_recycle: Num, pac_share: Num
 ) -> Num:
@@ -505,7 +505,7 @@ def leach_hydrochloric_acid(leach_acid_fresh: Num, sulfuric_share: Num) -> Num:
     return leach_acid_fresh * (1 - sulfuric_share)
 
 
-@route.output("kt/year", "Hydrochloric acid bought, as 100 %", zh="外购盐酸（折百）")
+@route.formula("kt/year", "Hydrochloric acid bought, as 100 %", zh="外购盐酸（折百）")
 def hydrochloric_acid_bought(leach_hydrochloric_acid: Num, hydrochloric_acid_formed: Num) -> Num:
     """The leach takes first what the synthesis forms."""
     return np.maximum(leach_hydrochloric_acid - hydrochloric_acid_formed, 0)
@@ -667,7 +667,7 @@ def fluoride_sludge(limed_fluorite: Num, cryolite_lost: Num) -> Num:
     return limed_fluorite + cryolite_lost
 
 
-@route.output("kt/year", "Iron, potassium and magnesium residue", zh="铁钾镁净化渣")
+@route.formula("kt/year", "Iron, potassium and magnesium residue", zh="铁钾镁净化渣")
 def bleed_residue(dry_feed: Num, bleed_residue_per_gangue: Num) -> Num:
     return dry_feed * bleed_residue_per_gangue
 
@@ -810,7 +810,7 @@ def scale_factor(capacity_ratio: Num, process_capacity_exponent: Num) -> Num:
     return capacity_ratio ** (process_capacity_exponent - 1)
 
 
-@route.output("MCNY", "Investment in extracting the aluminium", zh="氧化铝提取装置投资")
+@route.formula("MCNY", "Investment in extracting the aluminium", zh="氧化铝提取装置投资")
 def extraction_capital(alumina_extracted: Num, extraction_investment: Num, scale_factor: Num) -> Num:
     return alumina_extracted * extraction_investment * scale_factor
 
@@ -993,7 +993,7 @@ def fluorine_cost(
     return fluorspar_cost + fluoride_acid_cost + hydrogen_fluoride_cost + fluorosilicic_cost + fluorosilicate_cost
 
 
-@route.output("MCNY/year", "Cost of all reagents", zh="全部原料成本")
+@route.formula("MCNY/year", "Cost of all reagents", zh="全部原料成本")
 def reagent_cost(
     fluorine_cost: Num,
     soda_cost: Num,
@@ -1112,7 +1112,7 @@ def fluorine_as_hydrogen_fluoride(fluorine_fed: Num, fluorine_in_hydrogen_fluori
     return fluorine_fed / fluorine_in_hydrogen_fluoride
 
 
-@route.output("CNY/t", "Fluorine reagents, per hydrogen fluoride, net of VAT", zh="折氟化氢的氟源成本（不含税）")
+@route.formula("CNY/t", "Fluorine reagents, per hydrogen fluoride, net of VAT", zh="折氟化氢的氟源成本（不含税）")
 def unit_fluorine_cost(fluorine_cost: Num, fluorine_as_hydrogen_fluoride: Num) -> Num:
     return fluorine_cost / fluorine_as_hydrogen_fluoride
 
@@ -1188,7 +1188,7 @@ def product_alumina(product_aluminium: Num, aluminium_in_alumina: Num) -> Num:
     return product_aluminium / aluminium_in_alumina
 
 
-@route.output("%", "Iron oxide per alumina that the first grade allows", zh="首级品允许的氧化铁与氧化铝之比")
+@route.formula("%", "Iron oxide per alumina that the first grade allows", zh="首级品允许的氧化铁与氧化铝之比")
 def aluminium_iron_ceiling(first_iron_ceiling: Num, product_alumina: Num) -> Num:
     """All iron of the aluminium source goes into the cryolite."""
     return first_iron_ceiling / product_alumina
@@ -1199,7 +1199,7 @@ def best_aluminium_iron_ceiling(zero_iron_ceiling: Num, product_alumina: Num) ->
     return zero_iron_ceiling / product_alumina
 
 
-@route.output("%", "Silica per alumina that the first grade allows", zh="首级品允许的二氧化硅与氧化铝之比")
+@route.formula("%", "Silica per alumina that the first grade allows", zh="首级品允许的二氧化硅与氧化铝之比")
 def aluminium_silica_ceiling(first_silica_ceiling: Num, product_alumina: Num) -> Num:
     """All silica of the aluminium source goes into the cryolite; that of the fluorine is taken as none."""
     return first_silica_ceiling / product_alumina
@@ -1210,7 +1210,7 @@ def best_aluminium_silica_ceiling(zero_silica_ceiling: Num, product_alumina: Num
     return zero_silica_ceiling / product_alumina
 
 
-@route.output("%", "Iron that purification must take out for the first grade", zh="达到首级品所需除铁率")
+@route.formula("%", "Iron that purification must take out for the first grade", zh="达到首级品所需除铁率")
 def iron_removal_needed(aluminium_iron_ceiling: Num, liquor_iron: Num) -> Num:
     return 1 - aluminium_iron_ceiling / np.maximum(liquor_iron, aluminium_iron_ceiling)
 
