@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from valorise import __version__
@@ -32,7 +31,6 @@ from valorise.studies.catalogue import PILE, Ready, points
 from valorise.studies.faults import Fault, ReceiptFailed, Unanswerable
 from valorise.studies.findings import refuses, worst
 from valorise.studies.layout import Layout, lay_out
-from valorise.studies.questions import as_asked
 from valorise.studies.reading import Case, blame, limits_in, read_question
 from valorise.studies.shown import Shown
 from valorise.studies.words import Language, in_sentence, say
@@ -86,7 +84,7 @@ def estimate(ready: Ready, question: Any, language: Language = "en") -> Estimate
 
 def digest(question: Any) -> str:
     """SHA-256 of the canonical JSON of a question."""
-    return hashlib.sha256(msgspec.json.encode(as_asked(question), order="sorted")).hexdigest()
+    return hashlib.sha256(question.canonical).hexdigest()
 
 
 # The run

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal, cast
 
+import msgspec
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from valorise.coefficients import Book
@@ -17,6 +18,11 @@ class Wire(BaseModel):
     """Strict JSON: unknown fields, text for numbers, NaN and infinity are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, hide_input_in_errors=True)
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """Canonical JSON: the fields that the question has, keys sorted, no white space, floats as 1.0."""
+        return msgspec.json.encode(as_asked(self), order="sorted")
 
 
 class WireQuantity(Wire):
