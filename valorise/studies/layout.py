@@ -254,6 +254,14 @@ def _warnings(
     used = [(id, known.chosen[n]) for n, id in _coefficients(ready, plan, known)]
     if newer := [id for id, c in used if any((r.year or 0) > setting.year for r in c.rows)]:
         warnings.append(say("no data so old", language, year=setting.year, count=len(newer), id=newer[0]))
+    asked, above = ready.book.regions[setting.region], ready.book.regions[setting.region].parent
+    wider = [id for id, c in used if above and above != WORLD and any(r.region == above for r in c.rows)]
+    if wider:
+        names = {
+            n: pick((r.label, r.label_zh), language)
+            for n, r in (("region", asked), ("wider", ready.book.regions[above]))
+        }
+        warnings.append(say("not regional", language, count=len(wider), all=len(used), **names))
     far = [y for y in _unrestated(ready, plan, known).values() if abs(y - setting.price_year) > FAR_YEARS]
     if far:
         years = _span(far, language)
@@ -266,6 +274,9 @@ def _span(years: list[int], language: Language) -> str:
     first, last = min(years), max(years)
     return str(first) if first == last else say("years", language, first=first, last=last)
 
+
+WORLD = "world"
+"""The region of what is the same everywhere: no place needs a value of its own."""
 
 FAR_YEARS = 5
 """Between a tariff and the price year, before an answer warns of it."""

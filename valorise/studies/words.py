@@ -36,6 +36,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no data as old as {year} for {count} coefficients, such as {id}.",
         "有 {count} 个系数没有早至 {year} 年的数据，例如 {id}。",
     ),
+    "not regional": (
+        "{count} of {all} coefficients have no value for {region}: those of {wider} stand.",
+        "{all} 个系数中有 {count} 个没有{region}的数值，采用{wider}的数值。",
+    ),
     "fixed by rule": (
         "Tariffs, taxes and fees of {years}, which no index restates, stand beside money of {price_year}: "
         "see money.unrestated.",
