@@ -125,6 +125,27 @@ FAULTS: dict[str, tuple[Callable[[Route], None], str]] = {
         r"heavy \(.*test_fit.py:\d+\) yields .*declares kt/year",
     ),
     "formula_in_an_unknown_unit": (formula("kilotonnes", stranger), "stranger.*kilotonnes|kilotonnes.*stranger"),
+    "basis_that_is_no_choice": (
+        part("sample", lead=given("%", "Lead", zh="铅", bases=("basis",))),
+        "lead is on the basis basis, which is no choice of sample before it; declare it above",
+    ),
+    "basis_after_its_content": (
+        part(
+            "sample",
+            lead=given("%", "Lead", zh="铅", bases=("basis",)),
+            basis=choice("wet", "dry", label="Basis", zh="基准"),
+        ),
+        "lead is on the basis basis, which is no choice of sample before it; declare it above",
+    ),
+    "name_on_another_basis_is_taken": (
+        part(
+            "sample",
+            basis=choice("wet", "dry", label="Basis", zh="基准"),
+            lead=given("%", "Lead", zh="铅", bases=("basis",)),
+            lead_dry=given("%", "Dry lead", zh="干铅"),
+        ),
+        "lead_dry is given in sample already, and lead of sample on another basis; rename one",
+    ),
     "stand_in_for_nothing": (
         stand_in(stranger),
         "stands in for nothing: no part of the question gives it; declare it as a formula",

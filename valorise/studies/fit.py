@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from valorise.coefficients import POINTS, Book
-from valorise.engine.route import Choice, Formulas, Given, Route
+from valorise.engine.route import Choice, Formulas, Given, Part, Route
 from valorise.engine.units import Dimension, Units, UnknownUnit, nearest
 from valorise.studies.questions import OWN_FIELDS
 
@@ -86,10 +86,32 @@ def _names(sections: Sections, ids: Mapping[str, str]) -> Iterator[tuple[str, st
     yield from ((name, f"the {name} of a question") for name in ("feed", "target"))
     yield from ((n, f"the coefficient {id}") for n, id in ids.items() if n not in replaceable)
     yield from ((n, f"{'a choice' if isinstance(f, Choice) else 'given'} in {part}") for part, n, f in fields)
+    yield from ((other, f"{n} of {part} on another basis") for part, n, other in _on_other_bases(sections))
     for s in sections:
         yield from ((m.name, f"a mass ratio of {s.name}") for m in s.ratios)
         yield from ((f.name, f"a formula of {s.name}") for f in s.formulas if not f.stand_in)
         yield from ((t.name, f"a total of {s.name}") for t in s.totals)
+
+
+def _on_other_bases(sections: Sections) -> Iterator[tuple[str, str, str]]:
+    """Part, content, and what a question gives in its place when it chooses another basis."""
+    for part in (p for s in sections for p in s.parts):
+        for name, f in part.fields.items():
+            for basis in f.bases if isinstance(f, Given) else ():
+                choice = part.fields.get(basis)
+                if isinstance(choice, Choice):
+                    yield from ((part.name, name, f"{name}_{option}") for option in choice.options[1:])
+
+
+def _basis_faults(part: Part) -> Iterator[str]:
+    """A basis is read before the contents that are on it."""
+    seen: set[str] = set()
+    for name, f in part.fields.items():
+        if isinstance(f, Choice):
+            seen.add(name)
+            continue
+        for basis in set(f.bases) - seen:
+            yield f"{name} is on the basis {basis}, which is no choice of {part.name} before it; declare it above"
 
 
 def _findings(sections: Sections) -> Iterator[tuple[str, str]]:
@@ -105,6 +127,7 @@ def _findings(sections: Sections) -> Iterator[tuple[str, str]]:
 def _field_faults(route: Route, sections: Sections, book: Book, ids: Mapping[str, str]) -> Iterator[str]:
     yield from _given_faults("feed", route.feed, ids, book.units)
     for part in (p for s in sections for p in s.parts):
+        yield from _basis_faults(part)
         for name, f in part.fields.items():
             yield from _choice_faults(name, f) if isinstance(f, Choice) else _given_faults(name, f, ids, book.units)
 
