@@ -25,6 +25,8 @@ ARGUMENTS = [
 SCREENSHOT = os.environ.get("DOCS_SCREENSHOT", "")
 """Where to save what the page looks like; docs/images/docs-page.png is taken in this way."""
 OPERATION = "#operations-Estimates-estimateGanguePower"
+PLACE = "/docs#/Estimates/estimateGanguePower"
+FIRST = "#operations-Estimates-estimate" + "".join(word.capitalize() for word in next(iter(EXAMPLES)).split("-"))
 
 
 class Watched:
@@ -74,7 +76,7 @@ def watched(browser: Browser, service: str) -> Iterator[Watched]:
 def test_one_click_runs_the_first_example(watched: Watched) -> None:
     page = watched.page
     page.goto(f"{watched.service}/docs")
-    operation = page.locator(OPERATION)
+    operation = page.locator(FIRST)
     operation.locator("button.execute").click()
     answered = operation.locator(".live-responses-table .response")
     answered.wait_for()
@@ -87,7 +89,7 @@ def test_one_click_runs_the_first_example(watched: Watched) -> None:
 
 def test_every_example_can_be_chosen_and_run(watched: Watched) -> None:
     page = watched.page
-    page.goto(f"{watched.service}/docs")
+    page.goto(f"{watched.service}{PLACE}")
     operation = page.locator(OPERATION)
     choice = operation.locator(".examples-select select").first
     choice.wait_for()
@@ -100,9 +102,20 @@ def test_every_example_can_be_chosen_and_run(watched: Watched) -> None:
         assert answer.value.status == 200, name
 
 
+def test_routes_are_compared_with_one_click(watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{watched.service}/docs#/Studies/compareRoutes")
+    operation = page.locator("#operations-Studies-compareRoutes")
+    operation.locator("button.execute").click()
+    answered = operation.locator(".live-responses-table .response")
+    answered.wait_for()
+    assert answered.locator(".response-col_status").first.inner_text().strip().startswith("200")
+    assert '"ranked_by": "margin"' in answered.locator(".response-col_description").first.inner_text()
+
+
 def test_a_wrong_unit_shows_what_is_accepted(watched: Watched) -> None:
     page = watched.page
-    page.goto(f"{watched.service}/docs")
+    page.goto(f"{watched.service}{PLACE}")
     operation = page.locator(OPERATION)
     operation.locator("textarea").fill('{"feed": {"value": 300, "unit": "kt"}}')
     operation.locator("button.execute").click()

@@ -35,10 +35,11 @@ from valorise.studies.words import LANGUAGES
 ABOUT = """\
 What is this waste worth, and how much land does using it give back?
 
-**Start here:** open `POST /v1/routes/gangue-power/estimates`, choose an example and press *Execute*.
+**Start here:** in the question that is open, or any other, choose an example and press *Execute*;
+`POST /v1/comparisons` puts one waste through every route.
 Every quantity is a value with a unit, such as `{"value": 300, "unit": "kt/year"}`. A question needs a `feed` or a
 `target`; whatever else is known makes the answer better, and the answer says what was assumed in its place.
-`GET /v1/routes/gangue-power` lists every input with its units, range and default.
+`GET /v1/routes/{route}` lists every input of a route with its units, range and default.
 
 Every problem is `application/problem+json` and names every fault at once, each with the JSON pointer of its field.
 The same question always gives the same answer; `provenance` says what made it. With
