@@ -145,7 +145,15 @@ def test_an_answer_in_no_accepted_form_is_a_406(client: httpx.Client, accept: st
 
 
 @pytest.mark.parametrize(
-    "accept", ["*/*", "application/*", "text/html, application/json;q=0.1", "text/html, */*;q=0.8", "APPLICATION/JSON"]
+    "accept",
+    [
+        "*/*",
+        "application/*",
+        "text/html, application/json;q=0.1",
+        "text/html, */*;q=0.8",
+        "APPLICATION/JSON",
+        "application/json;q=nan",
+    ],
 )
 def test_json_is_sent_to_those_who_take_it(client: httpx.Client, accept: str) -> None:
     assert client.post(PATH, json=GOOD, headers={"accept": accept}).headers["content-type"] == "application/json"

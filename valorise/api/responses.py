@@ -55,9 +55,10 @@ def _accepts(accept: str, media_type: str) -> bool:
         name, *parameters = (p.strip().lower() for p in part.split(";"))
         q = next((p[2:] for p in parameters if p.startswith("q=")), "1")
         try:
-            quality[name] = max(quality.get(name, 0.0), float(q))
+            said = float(q)
         except ValueError:
-            quality[name] = 1.0
+            said = 1.0
+        quality[name] = max(quality.get(name, 0.0), said if 0 <= said <= 1 else 1.0)  # q=nan says nothing
     for name in (media_type, f"{whole}/*", "*/*"):
         if name in quality:
             return quality[name] > 0
