@@ -1,6 +1,7 @@
 """The accident: ash counts as cement beyond what the rule allows, or is sold by a grade that it does not have.
 
-What the route shares with ash for cement is tested in ``test_fly_ash_cement``.
+What the route shares with ash for cement is tested in ``test_fly_ash_cement``. No published input with a published
+output was found but examples that restate a definition.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ ASSAYED: dict[str, Any] = {
 KNOWN: dict[str, Any] = {"feed": FEED, "plant": mix(320, 80) | {"delivery_distance": q(40, "km")}}
 
 
-class TestValidation:
-    """Published input, published output: examples by which the Concrete Society explains EN 206 (no. 1082)."""
+class TestPublishedDefinition:
+    """Arithmetic checks: examples by which the Concrete Society explains the k-value of EN 206 (no. 1082)."""
 
     def test_ash_on_cem_1(self, ready: Ready) -> None:
         """100 kg on 300 kg of CEM I at k = 0.4 count as 40 kg. Exact."""
