@@ -17,6 +17,8 @@ from valorise.coefficients import Book
 from valorise.studies import catalogue as studies
 from valorise.studies.catalogue import Catalogue
 
+pytest.register_assert_rewrite("tests.receipt", "tests.asking")
+
 Serve = Callable[[Litestar], httpx.Client]
 
 

@@ -175,11 +175,13 @@ def _print_comparison(result: Comparison, language: Language) -> None:
 
     waste = option("waste", result.waste, language)
     title = say("compared", language, feed=result.feed.display, waste=waste, figure=figure(result.ranked_by))
-    table = Table("", say("route", language), say("verdict", language), title=title, title_justify="left")
-    shown = ("revenue", "margin", "carbon_dioxide", "jobs", "area_reclaimed")
+    table = Table("", title=title, title_justify="left")
+    table.add_column(say("route", language), no_wrap=True)
+    table.add_column(say("verdict", language))
+    shown = ("revenue", "margin", "all_carbon_dioxide", "jobs", "area_reclaimed")
     for name in shown:
         table.add_column(figure(name), justify="right")
-    for row in result.routes:
+    for row in (row for row in result.routes if row.status != "other_waste"):
         figures = [row.figures[n].display if n in row.figures else "" for n in shown]
         table.add_row(str(row.rank or ""), row.route, row.status.replace("_", " "), *figures)
     Console().print(table)
@@ -238,9 +240,14 @@ def coefficients() -> None:
 @own_values
 def check(overlay: Path | None) -> None:
     """Load every file as the service would, and hold it against the lock."""
-    from valorise.coefficients import folder, lock_faults
+    from valorise.coefficients import BadCoefficients, folder, lock_faults
+    from valorise.studies.comparison import Comparer
 
     catalogue = _load(overlay)
+    try:
+        Comparer(catalogue)
+    except BadCoefficients as error:
+        raise click.ClickException(str(error)) from None
     faults = lock_faults(folder()) + _example_faults(catalogue)
     if faults:
         raise click.ClickException("\n".join(faults))

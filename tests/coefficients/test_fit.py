@@ -125,6 +125,10 @@ FAULTS: dict[str, tuple[Callable[[Route], None], str]] = {
         r"heavy \(.*test_fit.py:\d+\) yields .*declares kt/year",
     ),
     "formula_in_an_unknown_unit": (formula("kilotonnes", stranger), "stranger.*kilotonnes|kilotonnes.*stranger"),
+    "field_that_nothing_takes": (
+        part("weather", rain=given("m", "Rain", zh="降雨", least=0, most=10)),
+        "rain of weather is given, and no formula or gate takes it; remove it, or use it",
+    ),
     "basis_that_is_no_choice": (
         part("sample", lead=given("%", "Lead", zh="铅", bases=("basis",))),
         "lead is on the basis basis, which is no choice of sample before it; declare it above",

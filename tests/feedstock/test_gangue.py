@@ -141,10 +141,13 @@ def test_oxides_of_the_ash_need_the_ash(catalogue: Catalogue, route: str) -> Non
     assert steps(ask(ready, ash=percent(70), **oxides))["alumina"] == pytest.approx(31.5)
 
 
+@pytest.mark.parametrize("basis", ["as_received", "dry", "air_dry"])
 @pytest.mark.parametrize("route", ["gangue-power", "gangue-bricks", "calcined-kaolinite"])
-def test_a_higher_heating_value_needs_the_hydrogen(catalogue: Catalogue, route: str) -> None:
+def test_a_higher_heating_value_needs_the_hydrogen(catalogue: Catalogue, route: str, basis: str) -> None:
+    """On whatever basis it is given: the typical heating value would stand for it, and nobody would know."""
+    sample = {"basis": basis, "moisture": percent(8), "air_dry_moisture": percent(2)}
     with pytest.raises(Unanswerable, match=r"feedstock\.hydrogen too") as refusal:
-        ask(catalogue.routes[route], higher_heating_value=heat(6))
+        ask(catalogue.routes[route], higher_heating_value=heat(6), **sample)
 
     assert [f.pointer for f in refusal.value.faults] == ["/feedstock/higher_heating_value"]
 
@@ -184,3 +187,19 @@ def test_a_limit_that_is_just_passed_is_told_from_it(ready: Ready) -> None:
         ask(ready, ash=percent(100.0000001))
 
     assert refusal.value.faults[0].detail == "Ash of the gangue: 100.0000001 % is outside 0 to 100 %"
+
+
+def test_what_is_given_in_vain_is_told_apart(ready: Ready) -> None:
+    """A heating value that another goes before, and an oxide on which nothing of the route hangs."""
+    warnings = ask(
+        ready,
+        lower_heating_value=heat(6),
+        higher_heating_value=heat(6.5),
+        hydrogen=percent(1),
+        ash=percent(65),
+        moisture=percent(5),
+        titania=percent(1),
+    ).warnings
+
+    assert "/feedstock/higher_heating_value is given and not used: other quantities of the question decide." in warnings
+    assert "/feedstock/titania is given, and nothing here hangs on it." in warnings

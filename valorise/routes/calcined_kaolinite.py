@@ -786,7 +786,7 @@ route.gate("bound_water", ">=", "clay_water_floor", "Bound water of a clay for c
            zh="结合水符合水泥用黏土初筛", otherwise="conditional")
 route.gate("dry_lime", "<=", "clay_lime_ceiling", "Little lime in the clay",
            zh="氧化钙符合水泥用黏土初筛", otherwise="conditional")
-route.gate("dry_sulfur_trioxide", "<=", "clay_sulfur_trioxide_ceiling", "Little sulphur in the clay",
+route.gate("dry_sulfur_trioxide", "<=", "clay_sulfur_trioxide_ceiling", "Little sulphur, as SO3, in the clay",
            zh="三氧化硫符合水泥用黏土初筛", otherwise="conditional")
 route.gate("analysis_sum", ">=", "analysis_floor", "The analysis is complete",
            zh="分析合量不过低", otherwise="conditional")

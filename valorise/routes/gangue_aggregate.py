@@ -239,8 +239,9 @@ def activity_enrichment(product_per_gangue: Num) -> Num:
 
 
 # fmt: off
-route.gate("concrete_sulfate", "<=", "concrete_sulfate_ceiling", "Little enough sulphur for aggregate of concrete",
-           zh="硫含量满足混凝土骨料要求", otherwise="unsuitable")
+route.gate("concrete_sulfate", "<=", "concrete_sulfate_ceiling",
+           "Little enough sulphur, as SO3, for aggregate of concrete",
+           zh="三氧化硫含量满足混凝土骨料要求", otherwise="unsuitable")
 route.gate("product_carbon", "<=", "quiet_carbon", "The product does not heat itself",
            zh="产品无自燃风险", otherwise="conditional")
 route.gate("internal_exposure", "<=", "internal_exposure_limit", "Radium lets the product be used in buildings",

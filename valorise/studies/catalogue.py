@@ -347,7 +347,7 @@ class Ready:
         sides = [n for c in self.checks for n in (c.left, c.right)]
         compared = [n for g in self.gates for n in (g.quantity, g.limit) if isinstance(n, str)]
         rules = [r.id for r in self.requirements]
-        return tuple(dict.fromkeys([*shared, *sides, *compared, *PILE.values(), *rules]))
+        return tuple(dict.fromkeys([*shared, *sides, *compared, *PILE.values(), "lifetime", *rules]))
 
     @cached_property
     def _all(self) -> tuple[str, ...]:
@@ -365,6 +365,11 @@ class Ready:
     def made_of(self, name: str, plan: Plan) -> list[str]:
         """A quantity, and what its formula takes."""
         return [name, *plan.needs.get(name, ())]
+
+    def of_use(self, name: str) -> bool:
+        """Whether the answer of some question hangs on a given quantity, or on what it converts to."""
+        content = next((n for n in self.bases if any(name == b for b, _ in self.on_other_bases(n))), name)
+        return any(content in f.needs for f in self.model) or any(content in (g.quantity, g.limit) for g in self.gates)
 
     def pointer(self, name: str) -> str:
         """Where a question gives a quantity; a coefficient's place is among those that a question replaces."""
@@ -401,7 +406,17 @@ def overlay_folder() -> Path | None:
 def load(overlay: Path | None = None) -> Catalogue:
     """All routes with the shipped coefficients, and those of a site laid over them."""
     book = Book(coefficients.folder(), overlay)
-    return join(book, ((route, tuple(s for name in route.shares for s in SHARED[name])) for route in found_routes()))
+    return join(
+        book, ((route, tuple(s for name in route.shares for s in _shared(route, name))) for route in found_routes())
+    )
+
+
+def _shared(route: Route, name: str) -> tuple[Formulas, ...]:
+    if name not in SHARED:
+        raise BadCoefficients(
+            [f"{route.name}: shares {name}, which is nothing that routes share{nearest(name, SHARED)}"]
+        )
+    return SHARED[name]
 
 
 def found_routes() -> list[Route]:

@@ -19,7 +19,7 @@ from valorise.studies.catalogue import FEEDSTOCKS, Catalogue, Ready
 from valorise.studies.estimate import digest, estimate
 from valorise.studies.faults import MOST_FAULTS, MOST_NEAR, Fault, Unanswerable, pointer
 from valorise.studies.questions import comparison_model
-from valorise.studies.reading import coefficient_fault, read_question, unit_fault
+from valorise.studies.reading import coefficient_fault, near_coefficients, read_question, unit_fault
 from valorise.studies.shown import display
 from valorise.studies.words import Language, in_sentence, option, pick, say
 
@@ -191,7 +191,7 @@ def compare(comparer: Comparer, question: Any, language: Language = "en") -> Com
         measure_next=_measure_next(comparer, answers),
         warnings=[
             *_warnings(question.rank_by, answers, refusals, language),
-            *(say("not used", language, pointer=p) for p in _given(comparer, question) if p not in used),
+            *(say("no use", language, pointer=p) for p in _given(comparer, question) if p not in used),
         ],
         provenance=Provenance(engine=__version__, coefficients=comparer.book.version, digest=digest(question)),
     )
@@ -230,7 +230,7 @@ def _faults(comparer: Comparer, fit: dict[str, Ready], question: Any) -> Iterato
     owner = {id: r for r in fit.values() for id in r.coefficient_ids.values()}
     unknown = sorted(question.coefficients.keys() - owner.keys())
     for i, id in enumerate(unknown):
-        nearest = near(id, owner) if i < MOST_NEAR else []
+        nearest = near_coefficients(id, owner) if i < MOST_NEAR else []
         yield Fault(pointer("coefficients", id), f"no route for {waste} has a coefficient {id[:80]!r}", nearest)
     for id in (id for id in question.coefficients if id in owner):
         place = pointer("coefficients", id)

@@ -195,9 +195,12 @@ def _warnings(ready: Ready, layout: Layout, values: Values) -> list[str]:
     if values["area_reclaimed"] < 0:
         lost = layout.quantity("area_reclaimed", values["area_reclaimed"]).display
         warnings.append(lost.join(layout.land_lost))
-    if layout.pile and values["pile_life"] < ready.declared["pile_life"].unit.to_base(1):
-        life = layout.quantity("pile_life", values["pile_life"]).display
-        warnings.append(say("pile gone", layout.language, life=life))
+    if layout.pile and values["pile_life"] < values["lifetime"]:
+        life, works = (layout.quantity(n, values[n]).display for n in ("pile_life", "lifetime"))
+        if values["pile_life"] < ready.declared["pile_life"].unit.to_base(1):
+            warnings.append(say("pile gone", layout.language, life=life))
+        else:
+            warnings.append(say("pile outlived", layout.language, life=life, works=works))
     return warnings
 
 

@@ -74,7 +74,9 @@ def gate_line(
             source = ", ".join(dict.fromkeys(s for n in nearest for s in known.chosen[n].sources if s != UNSOURCED))
         if gate.limit in known.chosen and gate.limit not in plan.given:
             limit = _as_written(ready, gate.limit, known, shown)
-    behind = [n for side in (gate.quantity, gate.limit) if isinstance(side, str) for n in ready.ancestors(side, plan)]
+    asked_for = ready.route.target_of if "target" in plan.given else ""  # the question says how much, whatever it takes
+    sides = [side for side in (gate.quantity, gate.limit) if isinstance(side, str) and side != asked_for]
+    behind = [n for side in sides for n in ready.ancestors(side, plan)]
     assumed = [n for n in dict.fromkeys(behind) if n in assays]
     if gate.quantity in ready.givens.keys() - plan.given - set(assays):
         assumed.append(gate.quantity)

@@ -114,6 +114,15 @@ def _basis_faults(part: Part) -> Iterator[str]:
             yield f"{name} is on the basis {basis}, which is no choice of {part.name} before it; declare it above"
 
 
+def _idle_field_faults(part: Part, sections: Sections) -> Iterator[str]:
+    """What a route asks for and nothing takes would be answered as if it mattered."""
+    taken = {n for s in sections for f in s.formulas for n in f.needs}
+    taken |= {n for s in sections for g in s.gates for n in (g.quantity, g.limit) if isinstance(n, str)}
+    for name, f in part.fields.items():
+        if isinstance(f, Given) and name not in taken:
+            yield f"{name} of {part.name} is given, and no formula or gate takes it; remove it, or use it"
+
+
 def _findings(sections: Sections) -> Iterator[tuple[str, str]]:
     """Findings go by the limit of their gate, or by their rule."""
     for s in sections:
@@ -128,6 +137,8 @@ def _field_faults(route: Route, sections: Sections, book: Book, ids: Mapping[str
     yield from _given_faults("feed", route.feed, ids, book.units)
     for part in (p for s in sections for p in s.parts):
         yield from _basis_faults(part)
+        if part in route.parts:
+            yield from _idle_field_faults(part, sections)
         for name, f in part.fields.items():
             yield from _choice_faults(name, f) if isinstance(f, Choice) else _given_faults(name, f, ids, book.units)
 

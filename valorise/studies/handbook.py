@@ -27,6 +27,9 @@ def _page(catalogue: Catalogue, ready: Ready) -> Iterator[str]:
     yield f"{route.about} Id: `{route.id}`."
     yield ""
     yield f"Written by `make docs` from the code and from coefficients {catalogue.book.version}; do not edit."
+    if ready.route.caveats:
+        yield from section("What it warns of")
+        yield from (f"- {english}" for english, _ in ready.route.caveats)
     yield from section("What a question may give")
     yield "Give exactly one of `/feed` and `/target`. A quantity without a default is computed or left out."
     yield ""
@@ -69,6 +72,8 @@ def _unit(unit: str) -> str:
 
 
 def _range(i: Input) -> str:
+    if i.options:
+        return ", ".join(f"`{o}`" for o in i.options)
     return " to ".join(f"{x:g}" for x in (i.least, i.most) if x is not None)
 
 

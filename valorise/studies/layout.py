@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from valorise.coefficients import DEFLATORS, UNSOURCED, Setting, rate_name, weakest
+from valorise.engine.formula import Formula
 from valorise.engine.model import Curve, Plan, Settled, Undefined, Values
 from valorise.engine.route import Check, Gate
 from valorise.studies.answers import DataQuality, Evidence, Finding, Money, Quantity, Restatement
@@ -151,15 +152,22 @@ def _stranded(ready: Ready, plan: Plan) -> Iterator[Fault]:
     of_use = plan.inputs.union(f.name for f in plan.formulas)
     while more := {f.needs[0] for f in exact if f.name in of_use - plan.given} - of_use:
         of_use |= more  # what an exact way would have made of it
+    said: set[str] = set()
     for way in (f for f in exact if f.name in of_use - plan.given):
-        measured = way.needs[0]
+        measured = _given_behind(way.needs[0], plan, exact)
         missing = [n for n in way.needs if n not in plan.have]
-        if missing and measured in plan.given - plan.inputs:
+        if missing and measured and measured not in plan.inputs | said and missing != [way.needs[0]]:
+            said.add(measured)
             fields = " and ".join(ready.pointer(n).strip("/").replace("/", ".") for n in missing)
             made = in_sentence(ready.declared[way.name].label)
-            yield Fault(
-                ready.pointer(measured), f"{ready.declared[measured].label}: give {fields} too, to make {made} of it"
-            )
+            yield Fault(ready.pointer(measured), f"give {fields} too: {made} is made of both")
+
+
+def _given_behind(name: str, plan: Plan, exact: list[Formula]) -> str:
+    """What the question gives of a quantity, itself or on another basis; empty where it gives nothing."""
+    if name in plan.given:
+        return name
+    return next((given for f in exact if f.name == name and (given := _given_behind(f.needs[0], plan, exact))), "")
 
 
 @lru_cache(maxsize=256)
@@ -266,8 +274,11 @@ def _warnings(
     if far:
         years = _span(far, language)
         warnings.append(say("fixed by rule", language, years=years, price_year=setting.price_year))
-    unused = sorted(ready.pointer(n) for n in plan.given - plan.inputs)
-    return warnings + [say("not used", language, pointer=p) for p in unused]
+    for name in sorted(plan.given - plan.inputs, key=ready.pointer):
+        pointer = ready.pointer(name)
+        unused = say("not used", language, pointer=pointer), say("no use", language, pointer=pointer)
+        warnings.append(unused[0] if ready.of_use(name) else unused[1])
+    return warnings
 
 
 def _span(years: list[int], language: Language) -> str:

@@ -199,6 +199,12 @@ def _first_unknown(names: Iterable[str], known: Container[str]) -> list[str]:
     return list(islice((n for n in names if n not in known), MOST_NEAR))
 
 
+def near_coefficients(id: str, ids: Iterable[str]) -> list[str]:
+    """The nearest ids; those that only lack their topic come first."""
+    ids = list(ids)
+    return list(dict.fromkeys([i for i in ids if i.partition(".")[2] == id] + near(id, ids)))[:3]
+
+
 def unit_fault(ready: Ready, id: str, spelling: str, price_year: int, slips: Container[str] = ()) -> Fault | None:
     """What is wrong with the unit that a question wants; ``slips`` are ids to be met with the nearest there are."""
     place = pointer("context", "units", id)
@@ -232,7 +238,7 @@ def coefficient_fault(
     """What is wrong with a coefficient that a question replaces."""
     book = ready.book
     if id not in ready.coefficient_ids.values():
-        names = near(id, ready.coefficient_ids.values()) if id in slips else []
+        names = near_coefficients(id, ready.coefficient_ids.values()) if id in slips else []
         detail = f"{ready.route.name} has no coefficient {id[:80]!r}"
         return Fault(place, detail + (f"; nearest: {', '.join(names)}" if names else ""), names)
     c = book.coefficients[id]

@@ -52,7 +52,8 @@ def filler(still: dict[str, Quantity], moved: list[tuple[str, Shown]]) -> Callab
 
 def display(value: float, unit: str) -> str:
     """Four significant digits, for people."""
-    size = abs(value)
+    size = abs(value) if abs(value) > NOISE else 0
+    value = value if size else 0.0
     if size >= 1e15:
         text = f"{value:.3e}"
     elif size >= 10000:
@@ -64,6 +65,10 @@ def display(value: float, unit: str) -> str:
     else:
         text = f"{value:.3e}"
     return text + after(unit)
+
+
+NOISE = 1e-12
+"""Below it a number is what rounding left."""
 
 
 def after(unit: str) -> str:

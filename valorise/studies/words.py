@@ -50,9 +50,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{pointer} is given and not used: other quantities of the question decide.",
         "{pointer} 已给出但未使用：由问题中的其他量决定。",
     ),
+    "no use": ("{pointer} is given, and nothing here hangs on it.", "{pointer} 已给出，但此处无任何结果取决于它。"),
     "land lost": (
         "Stored residues take more land than the pile gives back for use: {area}.",
         "堆存残渣占用的土地多于堆场腾退可用的土地：{area}。",
+    ),
+    "pile outlived": (
+        "The pile is gone after {life}; the works is reckoned to last {works}.",
+        "堆存量在 {life} 后耗尽，而项目计算期为 {works}。",
     ),
     "pile gone": (
         "The pile is gone after {life}: figures for a year need more waste than it holds.",
