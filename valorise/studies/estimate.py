@@ -55,9 +55,9 @@ def estimate(ready: Ready, question: Any, language: Language = "en") -> Estimate
     checks = [_check(*laid_out, values) for laid_out in layout.checks]
     if failed := [c for c in checks if not c.passed]:
         raise ReceiptFailed("; ".join(f"{c.name}: {c.left!r} against {c.right!r} {c.unit}" for c in failed))
-    findings = layout.findings.copy()
-    layout.judge(values, case.written, findings)
     outputs = layout.outputs(values)
+    findings = layout.findings.copy()
+    layout.judge(values, case.written, outputs, findings)
     area_reclaimed = layout.quantity("area_reclaimed", values["area_reclaimed"])
     verdict = Verdict(status=worst(findings, assured=layout.assured), findings=findings)
     return Estimate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from valorise.coefficients import UNSOURCED
@@ -141,13 +141,14 @@ def unknown(ready: Ready, gate: Gate, plan: Plan, language: Language) -> Finding
     return Finding(gate=gate.id, status="unknown", text=text)
 
 
-Judge: TypeAlias = Callable[[Values, dict[str, Written], list[Finding]], None]
+Judge: TypeAlias = Callable[[Values, dict[str, Written], Mapping[str, Quantity], list[Finding]], None]
 
 
-def judge(lines: list[tuple[int, GateLine]], given: Container[str]) -> Judge:
-    """One function that puts findings in their places, from base values and what the question wrote.
+def judge(lines: list[tuple[int, GateLine]], given: Container[str], outputs: Container[str]) -> Judge:
+    """One function that puts findings in their places, from base values, what the question wrote and the outputs.
 
-    A given quantity comes back as it was written. Written out, as formulas are in a plan: an answer has some thirty.
+    A given quantity comes back as it was written, an output as it stands there. Written out, as formulas are in a plan:
+    an answer has some thirty.
     """
     scope: dict[str, Any] = {"Quantity": Quantity, "Finding": Finding, "display": display, "after": after}
     body = ["    pass"]
@@ -155,7 +156,10 @@ def judge(lines: list[tuple[int, GateLine]], given: Container[str]) -> Judge:
         scope |= {f"{field}{i}": value for field, value in line._asdict().items()}
         limit = f"values[{line.limited_by!r}]" if line.limited_by else "0.0"
         body += [f"    base, least = values[{line.quantity!r}], {limit}"]
-        body += _quantity("value", line.quantity, "base", line.shown, i, line.quantity in given)
+        if line.quantity in outputs and line.quantity not in given:
+            body += [f"    value = outputs[{line.quantity!r}]"]
+        else:
+            body += _quantity("value", line.quantity, "base", line.shown, i, line.quantity in given)
         if line.limit is None:
             body += _quantity("limit", line.limited_by, "least", line.limit_shown, i, line.limited_by in given)
         else:
@@ -166,7 +170,7 @@ def judge(lines: list[tuple[int, GateLine]], given: Container[str]) -> Judge:
             f" value=value, limit=limit, margin=({margin}) / {line.shown.factor!r}, source=source{i},"
             f" text=f'{{before{i}}}{{value.display}}{{between{i}}}{{limit.display}}{{closing{i}}}')"
         ]
-    exec("\n".join(["def judge(values, written, found):", *body]), scope)  # noqa: S102 - the names are our own
+    exec("\n".join(["def judge(values, written, outputs, found):", *body]), scope)  # noqa: S102 - the names are our own
     judge: Judge = scope["judge"]
     return judge
 

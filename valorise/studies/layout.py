@@ -103,7 +103,7 @@ def lay_out(
     lines = [gate_line(ready, g, plan, known, shown, assays, language) for g in gates if g.otherwise != "refused"]
     moved = [not settled.moved.isdisjoint((line.quantity, line.limited_by)) for line in lines]
     findings = [PENDING] * len(lines)
-    judge([(i, line) for i, line in enumerate(lines) if not moved[i]], ())(settled.base, {}, findings)
+    judge([(i, line) for i, line in enumerate(lines) if not moved[i]], (), ())(settled.base, {}, {}, findings)
     findings += [unknown(ready, g, plan, language) for g in ready.gates if g not in gates]
     findings += choice_findings(ready, known, language)
     return Layout(
@@ -114,7 +114,9 @@ def lay_out(
         shown=shown,
         refusals=[g for g in gates if g.otherwise == "refused" and (_moved(g, settled) or refuses(g, settled.base))],
         findings=findings,
-        judge=judge([(i, line) for i, line in enumerate(lines) if moved[i]], plan.given),
+        judge=judge(
+            [(i, line) for i, line in enumerate(lines) if moved[i]], plan.given, have.intersection(ready.output_names)
+        ),
         checks=[
             (c, pick((c.label, c.label_zh), language), shown[c.left])
             for c in ready.checks
