@@ -278,8 +278,10 @@ def _warnings(
         warnings.append(say("fixed by rule", language, years=years, price_year=setting.price_year))
     for name in sorted(plan.given - plan.inputs, key=ready.pointer):
         pointer = ready.pointer(name)
-        unused = say("not used", language, pointer=pointer), say("no use", language, pointer=pointer)
-        warnings.append(unused[0] if ready.of_use(name) else unused[1])
+        if ready.of_use(name):
+            warnings.append(say("not used", language, pointer=pointer))
+        else:
+            warnings.append(say("no use", language, pointer=pointer))
     return warnings
 
 
