@@ -46,7 +46,9 @@ HOMES = {
 """Where a library may be imported."""
 
 PURE = ("routes", "feedstock", "site", "economics")
-HEAVY = ("scipy", "polars", "altair", "vl_convert", "pandas", "matplotlib", "dask", "pyarrow", "xlsxwriter", "highspy")
+SCIPY = ("scipy.optimize", "scipy.stats", "scipy.special", "scipy.linalg", "scipy.sparse")
+"""Its parts take half a second; the bare package, which pint looks for, takes nothing."""
+HEAVY = (*SCIPY, "polars", "altair", "vl_convert", "pandas", "matplotlib", "dask", "pyarrow", "xlsxwriter", "highspy")
 
 
 def imports(source: str) -> set[str]:
@@ -164,7 +166,9 @@ def test_every_part_of_the_package_is_on_the_list() -> None:
 
 def loaded(statement: str, names: tuple[str, ...]) -> set[str]:
     """Which of the libraries a fresh interpreter has after a statement."""
-    code = f"{statement}\nimport sys\nprint(*sorted({{m.split('.')[0] for m in sys.modules}}))"
+    code = (
+        f"{statement}\nimport sys\nprint(*sorted({{'.'.join(m.split('.')[:n]) for m in sys.modules for n in (1, 2)}}))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     return set(done.stdout.split()) & set(names)
 
