@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import import_module
@@ -87,6 +87,58 @@ def points(name: str) -> str:
 
 def _interpolate(x: Any, curve: Curve) -> Any:
     return curve(x)
+
+
+def look_up(book: Book, ids: Mapping[str, str], setting: Setting) -> Known:
+    """Coefficients in a setting, by the names that formulas call them."""
+    values: Values = {}
+    chosen: dict[str, Chosen] = {}
+    absent: dict[str, NotFound] = {}
+    for name, id in ids.items():
+        key = points(name) if book.coefficients[id].over else name
+        try:
+            chosen[key] = book.choose(id, setting)
+        except NotFound as error:
+            absent[key] = error.with_traceback(None)  # its frames would be kept with it
+        else:
+            values[key] = chosen[key].base
+    return Known(setting, values, chosen, absent)
+
+
+def resolved(book: Book, f: Given, id: str, choices: Mapping[str, str]) -> Given:
+    """A given quantity with label, unit, range and default, its own or those of the coefficient of its name.
+
+    A coefficient of the name of a field with words of its own is what is typical of it, and what is plausible there
+    bounds it further.
+    """
+    if not id:
+        return f
+    c = book.coefficients[id]
+    if not f.unit:
+        default = default_of(book, id, choices)
+        return replace(Given(c.unit, c.label, c.label_zh, *c.plausible, default, f.about), bases=f.bases)
+    own, its = book.units[f.unit], book.units[c.unit]
+    default = default_of(book, id, choices)
+    if f.unit != c.unit and default is not None:
+        default = own.from_base(its.to_base(default))
+    low, high = c.plausible if f.unit == c.unit else (own.from_base(its.to_base(x)) for x in c.plausible)
+    least = low if f.least is None else max(low, f.least)
+    most = high if f.most is None else min(high, f.most)
+    return replace(f, least=least, most=most, default=default)
+
+
+def default_of(book: Book, id: str, choices: Mapping[str, str]) -> float | None:
+    """What stands for a coefficient in a question that says nothing; a curve has no one value, nor has a gap."""
+    last = book.price_years()[1]
+    unit = book.units[book.coefficients[id].unit]
+    try:
+        chosen = book.choose(id, Setting("CN", last, last, "cpi", tuple(choices.items())))
+    except NotFound:
+        return None
+    if isinstance(chosen.base, Curve):
+        return None
+    # Money comes from another year, and perhaps currency; all else comes back as it was written, digit for digit.
+    return chosen.base / book.unit_factor(unit, last) if unit.currency else chosen.rows[0].value
 
 
 class Ready:
@@ -171,25 +223,8 @@ class Ready:
         return ((n, self.book.coefficients[id]) for n, id in self.coefficient_ids.items())
 
     def given(self, name: str, f: Given) -> Given:
-        """A given quantity with label, unit, range and default, its own or its coefficient's.
-
-        A coefficient of the name of a field with words of its own is what is typical of it, and what is plausible there
-        bounds it further.
-        """
-        id = self.coefficient_ids.get(name, "")
-        if not id:
-            return f
-        c = self.book.coefficients[id]
-        if not f.unit:
-            return replace(Given(c.unit, c.label, c.label_zh, *c.plausible, self._default(id), f.about), bases=f.bases)
-        own, its = self.book.units[f.unit], self.book.units[c.unit]
-        default = self._default(id)
-        if f.unit != c.unit and default is not None:
-            default = own.from_base(its.to_base(default))
-        low, high = c.plausible if f.unit == c.unit else (own.from_base(its.to_base(x)) for x in c.plausible)
-        least = low if f.least is None else max(low, f.least)
-        most = high if f.most is None else min(high, f.most)
-        return replace(f, least=least, most=most, default=default)
+        """A given quantity with label, unit, range and default, its own or its coefficient's."""
+        return resolved(self.book, f, self.coefficient_ids.get(name, ""), self.default_choices)
 
     def on_other_bases(self, name: str) -> Iterator[tuple[str, Given]]:
         """What a question gives in place of a quantity when it chooses another basis."""
@@ -209,19 +244,6 @@ class Ready:
             for basis in ("", *(f"_{o}" for o in options)):
                 if len(names := [n + basis for n in whole.names if n + basis in self.givens]) > 1:
                     yield whole, names
-
-    def _default(self, id: str) -> float | None:
-        """What stands for a coefficient in a question that says nothing; a curve has no one value, nor has a gap."""
-        last = self.book.price_years()[1]
-        unit = self.book.units[self.book.coefficients[id].unit]
-        try:
-            chosen = self.book.choose(id, Setting("CN", last, last, "cpi", tuple(self.default_choices.items())))
-        except NotFound:
-            return None
-        if isinstance(chosen.base, Curve):
-            return None
-        # Money comes from another year, and perhaps currency; all else comes back as it was written, digit for digit.
-        return chosen.base / self.book.unit_factor(unit, last) if unit.currency else chosen.rows[0].value
 
     def unit_name(self, name: str) -> str:
         """The unit that a quantity is declared in."""
@@ -314,17 +336,8 @@ class Ready:
         for n, g in self.givens.items():
             if g.default is not None and n not in self.coefficient_ids:
                 values[n] = self.declared[n].unit.to_base(g.default)
-        chosen: dict[str, Chosen] = {}
-        absent: dict[str, NotFound] = {}
-        for name, id in self.coefficient_ids.items():
-            key = points(name) if self.book.coefficients[id].over else name
-            try:
-                chosen[key] = self.book.choose(id, setting)
-            except NotFound as error:
-                absent[key] = error.with_traceback(None)  # its frames would be kept with it
-            else:
-                values[key] = chosen[key].base
-        return Known(setting, values, chosen, absent)
+        looked_up = look_up(self.book, self.coefficient_ids, setting)
+        return replace(looked_up, values=values | looked_up.values)
 
     def plan(self, given: frozenset[str], *, everything: bool = False) -> Plan:
         """How to answer a question that gives these names; ``everything`` keeps every step, for the working."""
