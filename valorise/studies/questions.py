@@ -82,12 +82,12 @@ def _map_to(value: Any) -> Any:
     return Annotated[dict.__class_getitem__((Name, value)), Field(max_length=200), AfterValidator(_sorted)]
 
 
-def _model(name: str, base: type[BaseModel], about: str, fields: dict[str, Any]) -> type[BaseModel]:
+def make_model(name: str, base: type[BaseModel], about: str, fields: dict[str, Any]) -> type[BaseModel]:
     """A model made at run time: fields are (type, default) pairs."""
     return cast(type[BaseModel], create_model(name, __base__=base, __doc__=about, **fields))
 
 
-def _pascal(name: str) -> str:
+def pascal(name: str) -> str:
     return "".join(w.capitalize() for w in name.replace("-", "_").split("_"))
 
 
@@ -96,8 +96,8 @@ def quantity_model(units: Units, kind: str, sign: Literal["any", "zero", "positi
     """A quantity of a kind; where the sign is fixed the document says so."""
     bound: Any = {"any": Field(), "zero": Field(ge=0), "positive": Field(gt=0)}[sign]
     prefix = {"any": "", "zero": "NonNegative", "positive": "Positive"}[sign]
-    return _model(
-        prefix + _pascal(kind),
+    return make_model(
+        prefix + pascal(kind),
         WireQuantity,
         f"{units.kinds[kind].label}: a value and one of its units.",
         {"value": (Annotated[float, bound], ...), "unit": (_one_of(units.kinds[kind].units), ...)},
@@ -108,7 +108,7 @@ def quantity_model(units: Units, kind: str, sign: Literal["any", "zero", "positi
 def any_quantity_model(units: Units) -> type[BaseModel]:
     """A quantity of any kind, for coefficients that a question replaces; the book knows which kind each is."""
     about = "A value and its unit, which must be of the coefficient's kind."
-    return _model("AnyQuantity", WireQuantity, about, {"value": (float, ...), "unit": (_one_of(units), ...)})
+    return make_model("AnyQuantity", WireQuantity, about, {"value": (float, ...), "unit": (_one_of(units), ...)})
 
 
 @cache
@@ -116,7 +116,7 @@ def context_model(book: Book) -> type[BaseModel]:
     """Where, when and in which money and units a question is asked."""
     last = book.price_years()[1]
     by_id = _map_to(_one_of(book.units))
-    return _model(
+    return make_model(
         "Context",
         Wire,
         "Where, when and in which money and units the question is asked.",
@@ -159,15 +159,15 @@ def question_model(
         ),
     }
     for part in route.parts:
-        fields[part.name] = part_field(_pascal(route.name) + _pascal(part.name), part, declared, units)
+        fields[part.name] = part_field(pascal(route.name) + pascal(part.name), part, declared, units)
     for section, part in ((s, p) for s in sections[1:] for p in s.parts):
-        name = _pascal(part.name if part.name == section.name else f"{section.name}_{part.name}")
+        name = pascal(part.name if part.name == section.name else f"{section.name}_{part.name}")
         if name not in shared_parts:
             shared_parts[name] = part_field(name, part, _without_typical(part, declared), units)
         fields[part.name] = shared_parts[name]
     fields |= setting_fields(book)
     about = f"{route.title}: a feed or a target, and whatever is known of feedstock, plant and pile."
-    return _model(_pascal(route.name) + "Question", Question, about, fields)
+    return make_model(pascal(route.name) + "Question", Question, about, fields)
 
 
 def _without_typical(part: Part, declared: Mapping[str, Given]) -> dict[str, Given]:
@@ -177,14 +177,19 @@ def _without_typical(part: Part, declared: Mapping[str, Given]) -> dict[str, Giv
 
 def part_field(name: str, part: Part, declared: Mapping[str, Given], units: Units) -> Any:
     """An object of a question, with the label, unit, range and default of every quantity in it."""
+    model: Any = make_model(name, Wire, part.about, part_fields(part, declared, units))
+    return (model | None, Field(None, title=part.about))
+
+
+def part_fields(part: Part, declared: Mapping[str, Given], units: Units) -> dict[str, Any]:
+    """The fields of such an object."""
     fields: dict[str, Any] = {}
     for field, f in part.fields.items():
         if isinstance(f, Choice):
             fields[field] = (_one_of(f.options) | None, Field(f.options[0], title=f.label))
         else:
             fields[field] = _quantity_field(declared[field], units)
-    model: Any = _model(name, Wire, part.about, fields)
-    return (model | None, Field(None, title=part.about))
+    return fields
 
 
 def _quantity_field(d: Given, units: Units) -> Any:
@@ -215,11 +220,11 @@ def comparison_model(
         "feed": (quantity_model(book.units, "mass_flow", "positive"), Field(title="The waste that each route takes")),
     }
     for part in parts:
-        fields[part.name] = part_field(f"Comparison{_pascal(part.name)}", part, declared, book.units)
+        fields[part.name] = part_field(f"Comparison{pascal(part.name)}", part, declared, book.units)
     fields["haul_distance"] = _quantity_field(declared["haul_distance"], book.units)
     fields["rank_by"] = (_one_of(ranked_by), Field("margin", title="The figure that decides the order"))
     about = "One waste, one pile and one feed, to be run through every route."
-    return _model("ComparisonQuestion", Wire, about, fields | setting_fields(book))
+    return make_model("ComparisonQuestion", Wire, about, fields | setting_fields(book))
 
 
 def _range(g: Given) -> str:
