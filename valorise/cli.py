@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from valorise.studies.catalogue import Catalogue
     from valorise.studies.comparison import Comparison
     from valorise.studies.faults import Fault
+    from valorise.studies.plan_answers import Plan
     from valorise.studies.words import Language
 
 CONTRACT = Path("openapi/openapi.json")
@@ -161,6 +162,45 @@ def compare(file: Any, table: bool, language: Language, overlay: Path | None) ->
         _print_comparison(result, language)
     else:
         _print_json(result)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--table", is_flag=True, help="The years for people, instead of the whole answer as JSON.")
+@in_language
+@own_values
+def plan(file: Any, table: bool, language: Language, overlay: Path | None) -> None:
+    """Plan a site over the years: the question in FILE, or on standard input, as the service takes it."""
+    from valorise.api.decoding import Decoder, Malformed
+    from valorise.studies.faults import NotServed, Unanswerable
+    from valorise.studies.plan import Planner, make_plan
+
+    planner = Planner(_load(overlay))
+    try:
+        result = make_plan(planner, Decoder(planner.book).decode(planner.question, file.read()), language)
+    except (Malformed, Unanswerable, NotServed) as error:
+        _print_faults(error.faults)
+        sys.exit(1)
+    if table:
+        _print_plan(result)
+    else:
+        _print_json(result)
+
+
+def _print_plan(result: Plan) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = ("stock", "feed", "revenue", "cost", "tax", "investment", "cash", "area_freed", "area_reclaimed", "jobs")
+    table = Table("")
+    for name in shown:
+        q = getattr(result.years[0], name)
+        table.add_column(f"{q.label}, {q.unit}", justify="right")
+    for year in result.years:
+        table.add_row(str(year.year), *(f"{getattr(year, n).value:,.4g}" for n in shown))
+    Console().print(table)
+    for i in result.indicators.values():
+        click.echo(f"{i.label}: {' '.join(filter(None, (i.display, i.why and f'({i.why})')))}")
 
 
 def _print_comparison(result: Comparison, language: Language) -> None:

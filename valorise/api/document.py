@@ -29,6 +29,7 @@ from valorise.api.handlers import ESTIMATES, KNOWLEDGE, SERVICE, STUDIES, handle
 from valorise.studies import comparison
 from valorise.studies.answers import Answer
 from valorise.studies.catalogue import Catalogue
+from valorise.studies.plan_examples import PLAN_EXAMPLES
 from valorise.studies.questions import Wire
 from valorise.studies.words import LANGUAGES
 
@@ -36,7 +37,7 @@ ABOUT = """\
 What is this waste worth, and how much land does using it give back?
 
 **Start here:** in the question that is open, or any other, choose an example and press *Execute*;
-`POST /v1/comparisons` puts one waste through every route.
+`POST /v1/comparisons` puts one waste through every route, `POST /v1/plans` a site through the years.
 Every quantity is a value with a unit, such as `{"value": 300, "unit": "kt/year"}`. A question needs a `feed` or a
 `target`; whatever else is known makes the answer better, and the answer says what was assumed in its place.
 `GET /v1/routes/{route}` lists every input of a route with its units, range and default.
@@ -102,6 +103,9 @@ def build(catalogue: Catalogue) -> dict[str, Any]:
         }
     operations["compareRoutes"]["requestBody"]["content"]["application/json"]["examples"] = {
         name: {"summary": title, "value": question} for name, (title, question) in comparison.EXAMPLES.items()
+    }
+    operations["makePlan"]["requestBody"]["content"]["application/json"]["examples"] = {
+        name: {"summary": title, "value": question} for name, (title, question) in PLAN_EXAMPLES.items()
     }
     for collection, (member, parameter, rows) in LINKS.items():
         operations[collection]["responses"]["200"]["links"] = {

@@ -18,11 +18,12 @@ from valorise.api.languages import SPOKEN, language_of
 from valorise.api.requests import Question
 from valorise.api.responses import Encoded, Kept, Shared, encode, read
 from valorise.engine.units import nearest
-from valorise.studies import comparison, knowledge
+from valorise.studies import comparison, knowledge, plan
 from valorise.studies.answers import Answer, Estimate
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.estimate import estimate
 from valorise.studies.faults import Unknown
+from valorise.studies.plan_answers import Plan
 
 A = TypeVar("A", bound=Answer)
 
@@ -49,7 +50,7 @@ def handlers(catalogue: Catalogue) -> list[HTTPRouteHandler]:
     """All that is served over a catalogue, but for the document and its page."""
     decoder, shared = Decoder(catalogue.book), Shared()
     estimates = [_estimates(ready, decoder, shared) for ready in catalogue.routes.values()]
-    studies = [_comparisons(catalogue, decoder)]
+    studies = [_comparisons(catalogue, decoder), _plans(catalogue, decoder)]
     return [*estimates, *studies, *_elsewhere(catalogue), *_knowledge(catalogue), *_service(catalogue)]
 
 
@@ -103,6 +104,31 @@ def _comparisons(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
         request_class=Question,
         opt={"decode": partial(decoder.decode, comparer.question)},
         sync_to_thread=False,  # a millisecond; a hundred when the first question gives this set of fields
+    )(answer)
+
+
+def _plans(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
+    """A site over the years."""
+    planner = plan.Planner(catalogue)
+
+    def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Plan]:
+        language = language_of(scope)
+        began = perf_counter()
+        result = plan.make_plan(planner, data, language)
+        took = b"plan;dur=%.3f" % ((perf_counter() - began) * 1e3)
+        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
+
+    answer.__annotations__["data"] = Annotated[planner.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
+    return post(
+        "/v1/plans",
+        operation_id="makePlan",
+        summary="Plan a site over the years",
+        description="Piles and ponds, works that use them, and terms: stock, land, money, carbon and jobs by year.",
+        tags=[STUDIES],
+        status_code=200,
+        request_class=Question,
+        opt={"decode": partial(decoder.decode, planner.question)},
+        sync_to_thread=False,
     )(answer)
 
 

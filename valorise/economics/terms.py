@@ -17,6 +17,7 @@ class Finance:
     """
 
     discount_rate = given()
+    social_discount_rate = given()
     inflation = given(
         "%",
         "Yearly rise of prices",
@@ -98,7 +99,7 @@ class People:
 
     workers_to_place = given("person", "Workers to place", zh="待安置职工人数", least=0, most=10_000_000)
     wage = given()
-    construction_jobs = given()
+    construction_spending_per_job = given()
 
 
 @building.part

@@ -21,9 +21,9 @@ restoration = Formulas("restoration", topics=("restoration",))
 class Restoration:
     """Who pays for restoring land, and what becomes of it.
 
-    A share of the operating income and other money make the operator's fund; it pays for monitoring, then for the land
-    of what arises during the plan, which is the operator's duty, then for historic land. Public money pays for historic
-    land only.
+    A share of the operating income and other money make the operator's fund; it pays for the land of what arises during
+    the plan, which is the operator's duty, then for historic land. Public money pays for historic land only. Monitoring
+    is a cost of the plan.
     """
 
     fund_share = fraction("Operating income that goes into restoring land", zh="营业利润提取复垦基金比例", default=0)
@@ -77,14 +77,12 @@ class Restored(NamedTuple):
     """On land, in each year."""
     spent_public: np.ndarray[Any, Any]
     """Of it public money."""
-    monitoring: np.ndarray[Any, Any]
-    """Paid for monitoring by the fund, in each year."""
-    monitoring_unpaid: np.ndarray[Any, Any]
-    """What the fund lacks for monitoring, which the operator pays."""
     fund: np.ndarray[Any, Any]
     """The operator's fund at the end of each year."""
     public_fund: np.ndarray[Any, Any]
     """Public money that is left at the end of each year."""
+    on_its_way: np.ndarray[Any, Any]
+    """Land that is paid for and not ready within the years."""
 
 
 def restore(
@@ -94,7 +92,6 @@ def restore(
     cost_new: Sequence[Any],
     own: Sequence[Any],
     public: Sequence[Any],
-    monitoring: Sequence[Any],
     delay: int,
 ) -> Restored:
     """Pays for land as far as money reaches, in the order of duty; land is ready ``delay`` years after it is paid for.
@@ -110,8 +107,6 @@ def restore(
     for year in range(len(own)):
         fund = fund + own[year]
         purse = purse + public[year]
-        watched = smaller(fund, monitoring[year])
-        fund = fund - watched
         heaps = [
             (heaps[0][0] + freed_new[year], heaps[0][1] + cost_new[year]),
             (heaps[1][0] + freed_historic[year], heaps[1][1] + cost_historic[year]),
@@ -125,10 +120,13 @@ def restore(
         fund, purse = fund - for_new - for_old, purse - by_public
         waiting = heaps[0][0] + heaps[1][0]
         spent = for_new + by_public + for_old
-        unpaid = monitoring[year] - watched
-        rows.append((by_the_public + by_the_fund, new, waiting, spent, by_public, watched, unpaid, fund, purse))
-    columns = [np.stack(np.broadcast_arrays(*column)) for column in zip(*rows, strict=True)]
-    return Restored(_later(columns[0], delay), _later(columns[1], delay), *columns[2:])
+        rows.append((by_the_public + by_the_fund, new, waiting, spent, by_public, fund, purse))
+    historic, new, waiting, spent, public_spent, funds, purses = (
+        np.stack(np.broadcast_arrays(*column)) for column in zip(*rows, strict=True)
+    )
+    on_its_way = (historic + new)[max(len(rows) - delay, 0) :].sum(axis=0)
+    ready = _later(historic, delay), _later(new, delay)
+    return Restored(*ready, waiting, spent, public_spent, funds, purses, on_its_way)
 
 
 def _paid(area: Any, cost: Any, money: Any) -> tuple[Any, tuple[Any, Any]]:

@@ -13,6 +13,7 @@ from valorise.studies.questions import (
     Wire,
     Year,
     make_model,
+    map_to,
     part_field,
     part_fields,
     pascal,
@@ -27,6 +28,8 @@ MOST_PERIODS = 20
 MOST_RAMP = 10
 WASTES = {"piles": "gangue", "ponds": "fly_ash"}
 """What lies in the stores of a site."""
+Short = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[\w .\-]+$")]
+"""A name that the answer uses for a key."""
 OF_A_STORE = ("feedstock", "pile", "land")
 """Parts of a route's question that a plan asks of a pile or pond."""
 
@@ -43,8 +46,8 @@ def plan_model(catalogue: Catalogue) -> type[BaseModel]:
         ),
         "site": (_site(catalogue), Field(title="Piles and ponds, and what is still added to them")),
         "works": (
-            _map(_works(catalogue)),
-            Field(title="Works by name; where waste is short, those named first are served first", min_length=1),
+            _some(_works(catalogue), least=1),
+            Field(title="Works; where waste is short, the first are served first"),
         ),
     }
     for part in terms.parts.values():
@@ -53,18 +56,18 @@ def plan_model(catalogue: Catalogue) -> type[BaseModel]:
     return make_model("PlanQuestion", Question, about, fields | setting_fields(book))
 
 
-def _map(value: Any) -> Any:
-    """Named things in the order in which they are written, which is the order in which they are served."""
-    return Annotated[dict.__class_getitem__((Name, value)), Field(max_length=MOST_STORES)]
+def _some(value: Any, least: int = 0) -> Any:
+    """Named things in an order that means something."""
+    return Annotated[list.__class_getitem__(value), Field(min_length=least, max_length=MOST_STORES)]
 
 
 def _site(catalogue: Catalogue) -> Any:
     gangue, ash = (next(r for r in catalogue.routes.values() if r.waste == w) for w in WASTES.values())
-    piles = _map(_store("PlanPile", "A gangue pile: its shape, its gangue, and what arises.", gangue))
-    ponds = _map(_store("PlanPond", "An ash pond or yard: its ash, and what arises.", ash))
+    piles = _some(_store("PlanPile", "A gangue pile: its shape, its gangue, and what arises.", gangue))
+    ponds = _some(_store("PlanPond", "An ash pond or yard: its ash, and what arises.", ash))
     fields: dict[str, Any] = {
-        "piles": (piles, Field(default_factory=dict, title="Gangue piles by name")),
-        "ponds": (ponds, Field(default_factory=dict, title="Ash ponds and yards by name")),
+        "piles": (piles, Field(default_factory=list, title="Gangue piles")),
+        "ponds": (ponds, Field(default_factory=list, title="Ash ponds and yards")),
     }
     return make_model("PlanSite", Wire, "Where the waste lies.", fields)
 
@@ -92,6 +95,7 @@ def _store(name: str, about: str, ready: Ready) -> Any:
         n: (asked[n].annotation, Field(None, title=asked[n].title)) for n in OF_A_STORE if n != "pile"
     }
     fields |= {
+        "name": (Short, Field(title="What it is called in this plan")),
         "inflows": (
             Annotated[list[inflow], Field(max_length=MOST_PERIODS)],  # type: ignore[valid-type]
             Field(default_factory=list, title="What is still added, in periods that do not overlap"),
@@ -122,7 +126,8 @@ def _works_model(catalogue: Catalogue, ready: Ready) -> type[BaseModel]:
     share = quantity_model(book.units, "fraction", "positive")
     length = quantity_model(book.units, "length", "zero")
     fields: dict[str, Any] = {
-        "route": (Literal[(ready.name,)], Field(title="The route")),  # type: ignore[valid-type]
+        "name": (Short, Field(title="What it is called in this plan")),
+        "route": (Literal[(ready.name,)], Field(title="The route")),
         "start_year": (Year, Field(title="First year of operation")),
         "stop_year": (Year | None, Field(None, title="First year without operation; at the end of its life else")),
         "capacity": (mass_flow | None, Field(None, title="Waste that it takes in a full year")),
@@ -136,7 +141,7 @@ def _works_model(catalogue: Catalogue, ready: Ready) -> type[BaseModel]:
             Field(None, title="Piles or ponds that it takes from, in order; all of its waste when not given"),
         ),
         "haul_distances": (
-            _map(length),
+            map_to(length),
             Field(default_factory=dict, title="Hauls from piles at other distances than plant.haul_distance"),
         ),
     }

@@ -1,8 +1,8 @@
 """The years of a plan: waste, money, carbon, people and land, in numbers alone.
 
-A route says what a works of its capacity makes, earns, costs and emits in a full year. In a year in which it takes less,
-flows go with the waste that it takes; pay, repair and insurance do not, nor what is paid for standing ready. So each
-route runs once a works and store, and the years are products of arrays.
+A route says what a works of its capacity makes, earns, costs and emits in a full year. In a year in which it takes
+less, flows go with the waste that it takes; pay, repair and insurance do not, nor what is paid for standing ready. So
+each route runs once a works and store, and the years are products of arrays.
 
 Everything is in base units (kg, m2, CNY, persons), and an amount is that of one year. The first axis of every array is
 the year, then come works or stores; draws, where there are any, are last. Money runs in that of the year (nominal):
@@ -13,17 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from valorise.economics.cash_flow import depreciation, holiday_rates, income_tax, loan, spending, vat
+from valorise.economics.axes import Array, matched
+from valorise.economics.cash_flow import Loan, depreciation, holiday_rates, income_tax, loan, spending, vat
 from valorise.economics.indicators import discount_factors
 from valorise.engine.model import Settled, Values
 from valorise.site.restoration import Restored, restore
 from valorise.site.stock import Demand, Dug, Land, Store, dig, land_of
-
-Array: TypeAlias = np.ndarray[Any, Any]
 
 
 class Kept(NamedTuple):
@@ -100,10 +99,8 @@ class PlanCase:
     stores: Sequence[StoreCase]
     terms: Values
     """All that is given, known or computed of money, land, carbon and people."""
-    timing: str
-    repayment: str
-    tax_holiday: str
-    displaced_power: str
+    choices: Mapping[str, Any]
+    """Of the terms: timing, repayment, tax_holiday, displaced_power."""
 
 
 class Years(NamedTuple):
@@ -115,6 +112,8 @@ class Years(NamedTuple):
     land: Land
     feed: Array
     """(years, works)"""
+    capacity: Array
+    """Of each works, a full year: (works,)."""
     product: Array
     revenue: Array
     """With VAT refunds."""
@@ -135,12 +134,18 @@ class Years(NamedTuple):
     interest: Array
     equity_cash: Array
     """Of the works to those who own them: with grants, loans and interest, and the tax that interest leaves."""
+    lent: Array
+    capitalised: Array
+    """Interest that is added to the loan while the works is built."""
+    repaid: Array
     debt: Array
     """Owed at the end of each year."""
     closing: Array
     """Book value and working capital of works that go on beyond the horizon: (works,)."""
     contribution: Array
     """To the operator's fund for land: (years,)."""
+    fund_income: Array
+    """What else comes in for land, public money with it: (years,)."""
     waste_tax: Array
     """On what is stored as the standard does not ask: (years, stores)."""
     monitoring: Array
@@ -184,9 +189,7 @@ def reckon(case: PlanCase) -> Years:
     # Waste: what each works takes from each store
     stores = [Store(r["mass"], s.inflow) for s, r in zip(case.stores, read, strict=True)]
     capacity = [f["feed"] * period for f in first]
-    demands = [
-        Demand([u * c for u in w.use], tuple(w.streams)) for w, c in zip(case.works, capacity, strict=True)
-    ]
+    demands = [Demand([u * c for u in w.use], tuple(w.streams)) for w, c in zip(case.works, capacity, strict=True)]
     dug = dig(stores, demands, years)
     land = land_of(stores, dug, [r["areal_loading"] for r in read])
     share = dug.feed / _stack(capacity)[:, None]  # of the capacity, from each store
@@ -195,36 +198,29 @@ def reckon(case: PlanCase) -> Years:
 
     def by_store(names: Sequence[str | tuple[str, ...]]) -> Array:
         """Yearly flows at full capacity, by works and store."""
-        return period * _grid(
-            [
-                [sum(of[i][n] for n in ((w,) if isinstance(w, str) else w)) if i in of else 0.0 for i in range(len(stores))]
-                for of, w in zip(runs, names, strict=True)
-            ]
-        )
+        rows = [
+            [sum(of[i][n] for n in _tuple(w)) if i in of else 0.0 for i in range(len(stores))]
+            for of, w in zip(runs, names, strict=True)
+        ]
+        return np.asarray(period * _grid(rows))
 
     def flow(names: Sequence[str | tuple[str, ...]]) -> Array:
-        return (share * by_store(names)).sum(axis=2)
+        return np.asarray((share * by_store(names)).sum(axis=2))
 
     def standing(names: Sequence[tuple[str, ...]]) -> Array:
         """Yearly flows that do not go with the feed, in the years in which there is any."""
         amounts = _stack([sum(f[n] for n in of) for f, of in zip(first, names, strict=True)])
-        return runs_at_all * (period * amounts)
+        return np.asarray(runs_at_all * (period * amounts))
 
     def at_start(name: str) -> Array:
         return _stack([f[name] for f in first])
 
     kept = [w.kept for w in case.works]
-    trailing = feed.ndim - 1  # axes beside the year
-
-    def by_year(x: Any, axes: int = trailing) -> Array:
-        """A row of years, or of years and draws, to be multiplied with arrays that have works or stores between."""
-        x = np.asarray(x)
-        return x.reshape(x.shape[0], *(1,) * (axes - x.ndim + 1), *x.shape[1:])
 
     # Prices over the years
-    factors = discount_factors(t["discount_rate"], years, case.timing)
-    rise = 1 / discount_factors(t["inflation"], years, case.timing)
-    risen = by_year(rise)
+    factors = discount_factors(t["discount_rate"], years, case.choices["timing"])
+    rise = 1 / discount_factors(t["inflation"], years, case.choices["timing"])
+    risen, _ = matched(rise, feed)
 
     # Money of the works
     sales = flow([k.sales for k in kept]) * risen + flow([k.ruled_sales for k in kept])
@@ -232,8 +228,9 @@ def reckon(case: PlanCase) -> Years:
     costs = flow([k.costs for k in kept]) * risen + flow([k.ruled_costs for k in kept])
     costs = costs + standing([k.standing_costs for k in kept]) * risen
     spent = np.stack([spending(w.construction_period, w.start, years) for w in case.works], axis=1)
+    spent, _ = matched(spent, feed)
     capital = at_start("capital_cost")
-    investment = _like(spent, feed) * capital * risen
+    investment = spent * capital * risen
     on_sales = flow(["vat_on_sales"] * count) * risen
     on_purchases = flow(["vat_on_purchases"] * count) * risen
     on_investment = investment * t["capital_vat_share"]
@@ -242,18 +239,25 @@ def reckon(case: PlanCase) -> Years:
     revenue = sales + refund_share * paid
     cost = costs + t["vat_surcharge_rate"] * paid
     vat_recovered = on_sales - on_purchases - paid
-    worn, book = _wear(case, investment - on_investment)
-    rates = _tax_rates(case, feed)
+    starts, stops = (np.array([getattr(w, n) for w in case.works]) for n in ("start", "stop"))
+    lasting = round(t["depreciation_life"] / period)
+    depreciable = (investment - on_investment).sum(axis=0)
+    worn, book = depreciation(depreciable, lasting, t["residual_share"], starts, stops, years)
+    rates = holiday_rates(t["income_tax_rate"], starts, *_holiday(case), years)
     carried = round(t["loss_carry_forward"] / period)
     profit = revenue - cost - worn
     tax = income_tax(profit, rates, carried)
-    tied_up = _working_capital(case, first, risen)
-    residual = _at_stop(case, book)
+    needed = period * at_start("operating_cost") * t["working_capital_share"]
+    tied_up = _tied_up(needed, starts, stops, risen)
+    ends, _ = matched(np.arange(1, years + 1)[:, None] == stops, feed)
+    residual = ends * book
     cash = revenue - cost + vat_recovered - tax - investment - tied_up + residual
-    closing = _beyond(case, book, np.cumsum(tied_up, axis=0))
+    goes_on, _ = matched(stops > years, book[-1])
+    closing = goes_on * (book[-1] + tied_up.sum(axis=0))
 
     # Money of the owners
-    interest, repaid, debt, lent = _loans(case, investment)
+    lent = investment * t["loan_share"]
+    interest, repaid, debt, capitalised = _loans(case, lent, starts)
     granted = investment * t["grant_share"]
     owners_tax = income_tax(profit - interest, rates, carried) if np.any(interest) else tax
     equity_cash = cash + tax - owners_tax + granted + lent - interest - repaid
@@ -265,23 +269,22 @@ def reckon(case: PlanCase) -> Years:
     per_area = _stack([_share(r["reclaim_cost"], r["area_covered"]) for r in read])
     monitoring = period * t["monitoring_cost"] * rise
     public_years = np.arange(years) < t["public_years"] / period
-    old, new = ((freed * usable).sum(axis=1) for freed in (land.freed_historic, land.freed_new))
-    cost_old, cost_new = (
-        (freed * usable * per_area).sum(axis=1) * by_year(rise, land.held.ndim - 2)
-        for freed in (land.freed_historic, land.freed_new)
-    )
+    freed = [land.freed_historic * usable, land.freed_new * usable]
+    old, new = (area.sum(axis=1) for area in freed)
+    cost_old, cost_new = ((area * per_area * matched(rise, area)[0]).sum(axis=1) for area in freed)
+    other = period * t["other_money"] * rise
+    public = public_years * (period * t["public_money"] * rise)
     restored = restore(
         _rows(old),
         _rows(new),
         _rows(cost_old),
         _rows(cost_new),
-        _rows(contribution + by_year(period * t["other_money"] * rise, contribution.ndim - 1)),
-        _rows(public_years * (period * t["public_money"] * rise)),
-        _rows(monitoring),
+        _rows(contribution + matched(other, contribution)[0]),
+        _rows(public),
         round(t["reclamation_delay"] / period),
     )
-    begun = np.stack([np.arange(years) == max(w.start - 1, 0) for w in case.works], axis=1)
-    taken = (flow(["area_taken"] * count) + _like(begun, feed) * at_start("site_area")).sum(axis=1)
+    built, _ = matched(np.arange(years)[:, None] == np.maximum(starts - 1, 0), feed)
+    taken = (flow(["area_taken"] * count) + built * at_start("site_area")).sum(axis=1)
     tonnes_stored = land.occupied * _stack([r["areal_loading"] for r in read])
     waste_tax = tonnes_stored * _stack([s.tax for s in case.stores])
 
@@ -290,7 +293,7 @@ def reckon(case: PlanCase) -> Years:
     plant = flow([k.direct for k in kept]) - power
     grid = t[
         "grid_carbon_dioxide_per_electricity"
-        if case.displaced_power == "average"
+        if case.choices["displaced_power"] == "average"
         else "fossil_grid_carbon_dioxide_per_electricity"
     ]
     fires_without = period * _stack([r.get("fire_greenhouse_gases", 0.0) for r in read])
@@ -305,6 +308,7 @@ def reckon(case: PlanCase) -> Years:
         dug=dug,
         land=land,
         feed=feed,
+        capacity=_stack(capacity),
         product=flow([k.product for k in kept]),
         revenue=revenue,
         main_revenue=flow([k.main_sales for k in kept]) * risen,
@@ -318,9 +322,13 @@ def reckon(case: PlanCase) -> Years:
         cash=cash,
         interest=interest,
         equity_cash=equity_cash,
+        lent=lent,
+        capitalised=capitalised,
+        repaid=repaid,
         debt=debt,
         closing=closing,
         contribution=contribution,
+        fund_income=other + public,
         waste_tax=waste_tax,
         monitoring=monitoring,
         restored=restored,
@@ -337,73 +345,36 @@ def reckon(case: PlanCase) -> Years:
         carbon_price=price,
         jobs=jobs,
         wages=jobs * (period * t["wage"]) * risen,
-        construction_jobs=_like(spent, feed) * capital * t["construction_jobs"] / period,
+        construction_jobs=spent * capital / period / t["construction_spending_per_job"],
         factors=factors,
     )
 
 
-# What stands and what wears
+# Money that is no flow of one year
 
 
-def _wear(case: PlanCase, capital: Array) -> tuple[Array, Array]:
-    """Depreciation of each works, and its book value at the end of each year."""
-    t, years = case.terms, case.years
-    life = round(t["depreciation_life"] / t["accounting_period"])
-    rows = [
-        depreciation(capital[:, i].sum(axis=0), life, t["residual_share"], w.start, w.stop, years)
-        for i, w in enumerate(case.works)
-    ]
-    return np.stack([worn for worn, _ in rows], axis=1), np.stack([book for _, book in rows], axis=1)
+def _holiday(case: PlanCase) -> tuple[int, int]:
+    """Years without income tax, and years with half of it."""
+    if case.choices["tax_holiday"] == "none":
+        return 0, 0
+    exempt, half = (case.terms[n] / case.terms["accounting_period"] for n in ("tax_exempt_years", "tax_half_years"))
+    return round(exempt), round(half)
 
 
-def _tax_rates(case: PlanCase, feed: Array) -> Array:
-    t, years = case.terms, case.years
-    exempt, half = (round(t[n] / t["accounting_period"]) for n in ("tax_exempt_years", "tax_half_years"))
-    if case.tax_holiday == "none":
-        exempt = half = 0
-    rows = [holiday_rates(t["income_tax_rate"], w.start, exempt, half, years) for w in case.works]
-    return _like(np.stack(rows, axis=1), feed)
+def _tied_up(needed: Array, starts: Array, stops: Array, risen: Array) -> Array:
+    """Working capital: tied up in the first year of operation, at its prices, and freed in the last."""
+    year = np.arange(len(risen))[:, None]
+    put_in = matched(year == starts, risen)[0] * needed * risen
+    freed = matched(year + 1 == stops, put_in)[0] * put_in.sum(axis=0)
+    return np.asarray(put_in - freed)
 
 
-def _working_capital(case: PlanCase, first: list[Values], risen: Array) -> Array:
-    """Tied up in the first year of operation, freed in the last."""
-    t, years = case.terms, case.years
-    rows = []
-    for w, f in zip(case.works, first, strict=True):
-        change = np.zeros(years)
-        change[w.start] = 1
-        rows.append((change, w.stop, f["operating_cost"] * t["accounting_period"] * t["working_capital_share"]))
-    tied = _like(np.stack([r[0] for r in rows], axis=1), risen) * _stack([r[2] for r in rows]) * risen
-    for i, (_, stop, _amount) in enumerate(rows):
-        if stop <= years:
-            tied[stop - 1, i] -= tied[:, i].sum(axis=0)
-    return tied
-
-
-def _at_stop(case: PlanCase, book: Array) -> Array:
-    """What a works is worth when it stops: its book value, which is then the residual one."""
-    residual = np.zeros_like(book)
-    for i, w in enumerate(case.works):
-        if w.stop <= case.years:
-            residual[w.stop - 1, i] = book[w.stop - 1, i]
-    return residual
-
-
-def _beyond(case: PlanCase, book: Array, tied_up: Array) -> Array:
-    """What stands at the horizon: it is counted at its end, beside the cash of the last year."""
-    goes_on = np.array([w.stop > case.years for w in case.works])
-    return _like(goes_on, book[-1], first=0) * (book[-1] + tied_up[-1])
-
-
-def _loans(case: PlanCase, investment: Array) -> tuple[Array, Array, Array, Array]:
-    """Interest, principal paid back, and debt of each works, and what was lent."""
-    t = case.terms
-    lent = investment * t["loan_share"]
+def _loans(case: PlanCase, lent: Array, starts: Array) -> Loan:
+    """The loans of the works; none costs nothing, whatever its rate."""
     if not np.any(lent):
-        return lent, lent, lent, lent
-    term = round(t["loan_term"] / t["accounting_period"])
-    loans = [loan(lent[:, i], t["loan_rate"], w.start, term, case.repayment) for i, w in enumerate(case.works)]
-    return (*(np.stack([getattr(of, n) for of in loans], axis=1) for n in ("interest", "principal", "balance")), lent)
+        return Loan(lent, lent, lent, lent)  # all nothing
+    term = round(case.terms["loan_term"] / case.terms["accounting_period"])
+    return loan(lent, case.terms["loan_rate"], starts, term, case.choices["repayment"])
 
 
 def _standing_area(reclaimed: Array, period: int) -> Array:
@@ -437,9 +408,8 @@ def _grid(rows: Sequence[Sequence[Any]]) -> Array:
     return flat.reshape(len(rows), -1, *flat.shape[1:])
 
 
-def _like(x: Array, other: Array, first: int = 1) -> Array:
-    """With an axis for draws where the other has one."""
-    return x.reshape(x.shape + (1,) * (other.ndim - x.ndim))
+def _tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else names
 
 
 def _rows(x: Array) -> list[Any]:

@@ -43,6 +43,8 @@ def _as_asked(value: Any) -> Any:
         return vars(value)  # both of its fields are required
     if isinstance(value, Wire):
         return as_asked(value)
+    if isinstance(value, list):
+        return [_as_asked(v) for v in value]
     return {k: _as_asked(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
@@ -77,7 +79,7 @@ def _one_of(words: Iterable[str]) -> Any:
     return Literal[tuple(words)]
 
 
-def _map_to(value: Any) -> Any:
+def map_to(value: Any) -> Any:
     """A map from ids, bounded in size; its order means nothing."""
     return Annotated[dict.__class_getitem__((Name, value)), Field(max_length=200), AfterValidator(_sorted)]
 
@@ -115,7 +117,7 @@ def any_quantity_model(units: Units) -> type[BaseModel]:
 def context_model(book: Book) -> type[BaseModel]:
     """Where, when and in which money and units a question is asked."""
     last = book.price_years()[1]
-    by_id = _map_to(_one_of(book.units))
+    by_id = map_to(_one_of(book.units))
     return make_model(
         "Context",
         Wire,
@@ -204,7 +206,7 @@ def setting_fields(book: Book) -> dict[str, Any]:
     return {
         "context": (context, Field(default_factory=context, title="Where, when, in which money and units")),
         "coefficients": (
-            _map_to(any_quantity_model(book.units)),
+            map_to(any_quantity_model(book.units)),
             Field(default_factory=dict, title="Coefficients to replace, by id such as gangue_power.net_efficiency"),
         ),
     }
