@@ -79,12 +79,22 @@ def irr(flows: ArrayLike) -> Rate:
     series = np.asarray(flows, float)
     if series.ndim != 1 or not np.isfinite(series).all():
         raise ValueError("irr takes one series of finite flows")
-    column = series[:, np.newaxis]
-    changes = int(sign_changes(column)[0]) if series.size else 0
-    if not changes:
-        return Rate(None, "no sign change", 0, ())
-    found = _rates(column, changes)[:, 0]
-    found = found[np.isfinite(found)]
+    return irr_of_each(series[:, np.newaxis])[0]
+
+
+def irr_of_each(flows: ArrayLike) -> list[Rate]:
+    """``irr`` of each column of finite flows of shape (years, series): those with as many changes of sign at once."""
+    columns = np.asarray(flows, float)
+    changes = sign_changes(columns) if columns.size else np.zeros(columns.shape[1], int)
+    rates = [Rate(None, "no sign change", 0, ())] * columns.shape[1]
+    for n in np.unique(changes[changes > 0]):
+        alike = np.flatnonzero(changes == n)
+        for i, found in zip(alike, _rates(columns[:, alike], int(n)).T, strict=True):
+            rates[i] = _rate(found[np.isfinite(found)], int(n))
+    return rates
+
+
+def _rate(found: Array, changes: int) -> Rate:
     candidates = tuple(float(r) for r in np.unique(found))
     if len(found) == 1:
         return Rate(candidates[0], "", changes, candidates)

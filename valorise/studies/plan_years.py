@@ -374,7 +374,8 @@ def _loans(case: PlanCase, lent: Array, starts: Array) -> Loan:
     if not np.any(lent):
         return Loan(lent, lent, lent, lent)  # all nothing
     term = round(case.terms["loan_term"] / case.terms["accounting_period"])
-    return loan(lent, case.terms["loan_rate"], starts, term, case.choices["repayment"])
+    # a works that costs its capital in its first year pays back from the next
+    return loan(lent, case.terms["loan_rate"], np.maximum(starts, 1), term, case.choices["repayment"])
 
 
 def _standing_area(reclaimed: Array, period: int) -> Array:
