@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from valorise.studies.catalogue import Catalogue
     from valorise.studies.comparison import Comparison
     from valorise.studies.faults import Fault
-    from valorise.studies.plan_answers import Plan
+    from valorise.studies.plans.answers import Plan
     from valorise.studies.words import Language
 
 CONTRACT = Path("openapi/openapi.json")
@@ -173,7 +173,7 @@ def plan(file: Any, table: bool, language: Language, overlay: Path | None) -> No
     """Plan a site over the years: the question in FILE, or on standard input, as the service takes it."""
     from valorise.api.decoding import Decoder, Malformed
     from valorise.studies.faults import NotServed, Unanswerable
-    from valorise.studies.plan import Planner, make_plan
+    from valorise.studies.plans.plan import Planner, make_plan
 
     planner = Planner(_load(overlay))
     try:

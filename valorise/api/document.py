@@ -29,7 +29,7 @@ from valorise.api.handlers import ESTIMATES, KNOWLEDGE, SERVICE, STUDIES, handle
 from valorise.studies import comparison
 from valorise.studies.answers import Answer
 from valorise.studies.catalogue import Catalogue
-from valorise.studies.plan_examples import PLAN_EXAMPLES
+from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.questions import Wire
 from valorise.studies.words import LANGUAGES
 

@@ -18,12 +18,13 @@ from valorise.api.languages import SPOKEN, language_of
 from valorise.api.requests import Question
 from valorise.api.responses import Encoded, Kept, Shared, encode, read
 from valorise.engine.units import nearest
-from valorise.studies import comparison, knowledge, plan
+from valorise.studies import comparison, knowledge
 from valorise.studies.answers import Answer, Estimate
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.estimate import estimate
 from valorise.studies.faults import Unknown
-from valorise.studies.plan_answers import Plan
+from valorise.studies.plans import plan
+from valorise.studies.plans.answers import Plan
 
 A = TypeVar("A", bound=Answer)
 

@@ -5,7 +5,6 @@ Known limit. Contributions to the fund are not deducted from taxable income.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,12 +85,12 @@ class Restored(NamedTuple):
 
 
 def restore(
-    freed_historic: Sequence[Any],
-    freed_new: Sequence[Any],
-    cost_historic: Sequence[Any],
-    cost_new: Sequence[Any],
-    own: Sequence[Any],
-    public: Sequence[Any],
+    freed_historic: list[Any],
+    freed_new: list[Any],
+    cost_historic: list[Any],
+    cost_new: list[Any],
+    own: list[Any],
+    public: list[Any],
     delay: int,
 ) -> Restored:
     """Pays for land as far as money reaches, in the order of duty; land is ready ``delay`` years after it is paid for.

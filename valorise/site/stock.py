@@ -6,7 +6,6 @@ other people pay for each. Numbers are in base units, one element a year; draws,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,14 +21,14 @@ class Store(NamedTuple):
 
     stock: Num
     """What lies there when the plan begins, in kg: all of it historic."""
-    inflow: Sequence[Num]
+    inflow: Any
     """What arises and is brought there in each year, in kg."""
 
 
 class Demand(NamedTuple):
     """What a works can use."""
 
-    wanted: Sequence[Num]
+    wanted: Any
     """In each year, in kg."""
     stores: tuple[int, ...]
     """The stores that it takes from, by their place, the nearest to hand first."""
@@ -46,7 +45,7 @@ class Dug(NamedTuple):
     """What is left of what arose since."""
 
 
-def dig(stores: Sequence[Store], demands: Sequence[Demand], years: int, *, new_first: bool = True) -> Dug:
+def dig(stores: list[Store], demands: list[Demand], years: int, *, new_first: bool = True) -> Dug:
     """Who takes how much from where: never more than there is.
 
     In each year the demands are served in their order, each from its stores in their order, and there from what arises
@@ -100,7 +99,7 @@ class Land(NamedTuple):
     """In each year, by what arises and is not used."""
 
 
-def land_of(stores: Sequence[Store], dug: Dug, loading: Sequence[Num]) -> Land:
+def land_of(stores: list[Store], dug: Dug, loading: list[Num]) -> Land:
     """A store is dug to its base, panel by panel, so that land follows mass; ``loading`` is in kg/m2."""
     per_area = _array(list(loading))
     before = _array([s.stock for s in stores])

@@ -6,7 +6,7 @@ import math
 import os
 import pkgutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -324,7 +324,7 @@ class Catalogue:
 
     book: Book
     routes: dict[str, Ready]
-    terms: dict[str, Terms]
+    terms: dict[str, Terms] = field(default_factory=dict)
     """What questions ask that are of no route: of a plan, and of each works in it."""
 
     def users(self, id: str) -> list[str]:

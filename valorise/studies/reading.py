@@ -165,6 +165,7 @@ def require_versions(book: Book, versions: Any) -> None:
 
 @lru_cache(maxsize=1024)
 def setting_faults(book: Book, region: str, year: int, price_year: int, currency: str) -> tuple[Fault, ...]:
+    """What is wrong with where, when and in which money a question is asked."""
     faults: list[Fault] = []
     if region not in book.regions:
         detail = f"no region {region!r}{nearest(region, book.regions)}"

@@ -142,12 +142,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The waste is not fit for {works} as it is reckoned here: see its verdict.",
         "按此处计算，固废不适合 {works}：参见其结论。",
     ),
-    "plan check stock": ("Waste that lay there and arose is used or left", "固废总量平衡"),
-    "plan check land": ("Land that was held and occupied is freed or held", "占地平衡"),
-    "plan check money": ("Money that came is what went and the cash", "现金流量平衡"),
-    "plan check fund": ("Money for land is spent or left", "复垦资金平衡"),
-    "plan check debt": ("What was lent and its interest is paid back or owed", "贷款平衡"),
-    "plan check restored": ("Freed land that is usable is reclaimed, on its way or waiting", "复垦土地平衡"),
     # The working: a value between two points of a curve
     "point": ("{value} at {at}", "{at} 时为 {value}"),
     "between points": ("{here}, between {below} and {above}", "{here}，介于 {below}与 {above}之间"),

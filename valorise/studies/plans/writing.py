@@ -1,7 +1,4 @@
-"""Years of a site: piles and ponds, works that use them, money, land, carbon and people.
-
-A question passes in the order of this file: what it says, the years in numbers, the receipt, and the answer in words.
-"""
+"""The answer of a plan in words and units, from its years in numbers."""
 
 from __future__ import annotations
 
@@ -18,9 +15,8 @@ from valorise.coefficients import UNSOURCED
 from valorise.economics.indicators import Rate
 from valorise.studies.answers import Check, DataQuality, Estimate, Evidence, Measurement, Provenance, Quantity
 from valorise.studies.catalogue import Catalogue
-from valorise.studies.estimate import BALANCE_TOLERANCE, digest, estimate
-from valorise.studies.faults import ReceiptFailed
-from valorise.studies.plan_answers import (
+from valorise.studies.estimate import digest
+from valorise.studies.plans.answers import (
     CarbonAccount,
     Indicator,
     Plan,
@@ -31,126 +27,25 @@ from valorise.studies.plan_answers import (
     Restoration,
     Series,
 )
-from valorise.studies.plan_figures import PLAN_FIGURES
-from valorise.studies.plan_indicators import Result, Worth, conclude
-from valorise.studies.plan_question import plan_model
-from valorise.studies.plan_reading import Planned, PlanRead, read_plan
-from valorise.studies.plan_years import reckon
+from valorise.studies.plans.figures import PLAN_FIGURES
+from valorise.studies.plans.indicators import Result, Worth, yearly
+from valorise.studies.plans.reading import Planned, PlanRead
 from valorise.studies.shown import Shown, after, display, show
 from valorise.studies.words import Language, option, pick, say
 
 
-class Planner:
-    """All routes and terms, and the question that can be put to them over years."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-        self.book = catalogue.book
-        self.question: Any = plan_model(catalogue)
-
-
-def make_plan(planner: Planner, question: Any, language: Language = "en") -> Plan:
-    """Answers a plan; the language decides labels and sentences, and nothing else.
-
-    Raises Unanswerable with every fault of the question, NotServed for a version that it insists on, and
-    ReceiptFailed when a balance does not hold, which no question can cause.
-    """
-    read = read_plan(planner.catalogue, question)
-    estimates = {w.name: estimate(w.ready, w.question, language) for w in read.works}
-    result = conclude(read.case, reckon(read.case), read.choices["prices"])  # type: ignore[arg-type]
-    checks = list(_checks(read, result, language))
-    if failed := [c for c in checks if not c.passed]:
-        raise ReceiptFailed("; ".join(f"{c.name}: {c.left!r} against {c.right!r} {c.unit}" for c in failed))
-    page = _Page(planner, question, read, result, language)
-    return page.write(estimates, checks)
-
-
-def yearly(r: Result) -> dict[str, Any]:
-    """Figures of the plan by field of a year, in base units, in stated money."""
-    y, each = r.years, r.deflator
-    return {
-        "stock": (y.dug.historic + y.dug.new).sum(axis=1),
-        "feed": y.feed.sum(axis=1),
-        "revenue": y.revenue.sum(axis=1) / each,
-        "cost": (y.cost.sum(axis=1) + y.waste_tax.sum(axis=1) + y.monitoring) / each,
-        "tax": y.tax.sum(axis=1) / each,
-        "investment": y.investment.sum(axis=1) / each,
-        "returns": (y.vat_recovered - y.working_capital + y.residual).sum(axis=1) / each,
-        "contribution": y.contribution / each,
-        "cash": r.cash,
-        "equity_cash": r.equity_cash,
-        "area_held": y.land.held.sum(axis=1),
-        "area_freed": (y.land.freed_historic + y.land.freed_new).sum(axis=1),
-        "area_reclaimed": y.restored.historic + y.restored.new,
-        "area_taken": y.taken,
-        "carbon_dioxide": (y.plant + y.power + y.beyond).sum(axis=1),
-        "carbon_change": r.change,
-        "jobs": y.jobs.sum(axis=1),
-        "construction_jobs": y.construction_jobs.sum(axis=1),
-        "wages": y.wages.sum(axis=1) / each,
-    }
-
-
-# The receipt
-
-
-def _checks(read: PlanRead, r: Result, language: Language) -> Iterator[Check]:
-    """What must balance over all years: left what was there and what came, right what went and what is left."""
-    y, case = r.years, read.case
-    loading = [s.reader.settled.run(s.reader.given) for s in case.stores]
-    stock = sum(row["mass"] + sum(s.inflow) for row, s in zip(loading, case.stores, strict=True))
-    yield _check(
-        "stock", stock / 1e6, (y.feed.sum() + y.dug.historic[-1].sum() + y.dug.new[-1].sum()) / 1e6, "kt", language
-    )
-    land = sum(row["mass"] / row["areal_loading"] for row in loading) + y.land.occupied.sum()
-    freed = y.land.freed_historic.sum() + y.land.freed_new.sum()
-    yield _check("land", land / 1e4, (freed + y.land.held[-1].sum()) / 1e4, "ha", language)
-    rows = yearly(r)
-    came = rows["revenue"].sum() + rows["returns"].sum()
-    went = sum(rows[n].sum() for n in ("cost", "tax", "investment", "contribution", "cash"))
-    moved = rows["revenue"].sum() + rows["investment"].sum()
-    yield _check("money", came / 1e6, went / 1e6, "MCNY", language, size=moved)
-    into = (y.contribution + y.fund_income).sum()
-    spent = y.restored.spent.sum() + y.restored.fund[-1] + y.restored.public_fund[-1]
-    yield _check("fund", into / 1e6, spent / 1e6, "MCNY", language)
-    yield _check(
-        "debt", (y.lent + y.capitalised).sum() / 1e6, (y.repaid.sum() + y.debt[-1].sum()) / 1e6, "MCNY", language
-    )
-    usable = np.array([row["reclaimable_share"] for row in loading])
-    waits = y.restored.waiting[-1] + y.restored.on_its_way
-    ready = y.restored.historic.sum() + y.restored.new.sum()
-    given_back = ((y.land.freed_historic + y.land.freed_new) * usable).sum()
-    yield _check("restored", given_back / 1e4, (ready + waits) / 1e4, "ha", language)
-
-
-def _check(name: str, left: float, right: float, unit: str, language: Language, size: float = 0.0) -> Check:
-    largest = max(abs(left), abs(right), size / 1e6)
-    margin = (left - right) / largest if largest else 0.0
-    return Check(
-        name=name,
-        label=say(f"plan check {name}", language),
-        left=float(left),
-        right=float(right),
-        unit=unit,
-        margin=float(margin),
-        passed=bool(abs(margin) <= BALANCE_TOLERANCE),
-    )
-
-
-# The answer
-
-
 @dataclass
-class _Page:
+class Page:
     """The answer of one question."""
 
-    planner: Planner
+    catalogue: Catalogue
     question: Any
     read: PlanRead
     result: Result
     language: Language
 
     def write(self, estimates: dict[str, Estimate], checks: list[Check]) -> Plan:
+        """The whole of it; ``estimates`` are a full year of each works."""
         q, read, r = self.question, self.read, self.result
         y, years = r.years, range(read.case.years)
         rows = yearly(r)
@@ -169,7 +64,7 @@ class _Page:
             horizon=q.horizon,
             currency=q.context.currency,
             price_year=q.context.price_year,
-            prices=read.choices["prices"],  # type: ignore[arg-type]
+            prices=read.choices["prices"],
             years=answer_years,
             indicators=self._indicators(r.worth)
             | {
@@ -188,7 +83,7 @@ class _Page:
             data_quality=self._data_quality(estimates),
             warnings=list(self._warnings(estimates)),
             provenance=Provenance(
-                engine=__version__, coefficients=self.planner.book.version, digest=digest(self.question)
+                engine=__version__, coefficients=self.catalogue.book.version, digest=digest(self.question)
             ),
         )
 
@@ -233,8 +128,8 @@ class _Page:
         if not math.isfinite(value):
             return Indicator(label=label, why=say("nothing made", self.language))
         spelling = unit.spelling.replace("CNY", context.currency)
-        stated = self.planner.book.units.kinds[unit.kind].units[spelling]
-        money = value / self.planner.book.unit_factor(stated, context.price_year)
+        stated = self.catalogue.book.units.kinds[unit.kind].units[spelling]
+        money = value / self.catalogue.book.unit_factor(stated, context.price_year)
         return Indicator(label=label, value=money, unit=spelling, display=display(money, spelling))
 
     # Works
@@ -243,7 +138,7 @@ class _Page:
         r = self.result
         y, worth, each = r.years, r.works[i], r.deflator
         product = w.ready.route.target_of
-        unit = self.planner.book.units[w.ready.unit_name("target")]
+        unit = self.catalogue.book.units[w.ready.unit_name("target")]
         year = self.read.case.terms["accounting_period"]
         made = Series(
             label=pick((w.ready.declared[product].label, w.ready.declared[product].label_zh), self.language),
@@ -372,7 +267,7 @@ class _Page:
                 ids[mark].update(getattr(e.data_quality.ids, mark))
             for m in e.data_quality.measure_next:
                 measurements.setdefault(m.id, replace(m, pointer=self._place(name, m.pointer)))
-        terms = self.planner.catalogue.terms["plan"]
+        terms = self.catalogue.terms["plan"]
         for n, id in terms.coefficient_ids.items():
             if n not in self.read.given:
                 chosen = self.read.known.chosen[n]
@@ -446,7 +341,7 @@ class _Page:
 
     def _shown(self, name: str) -> Shown:
         """In the system of units that the question names, and money in its currency."""
-        context, book = self.question.context, self.planner.book
+        context, book = self.question.context, self.catalogue.book
         unit = book.units[PLAN_FIGURES[name][0]]
         spelling = unit.spelling
         if isinstance(context.units, str):
@@ -478,9 +373,14 @@ class _Page:
 
     def _rate(self, name: str, rate: Rate) -> Indicator:
         if rate.value is None:
-            found = ", ".join(f"{100 * c:.4g} %" for c in rate.candidates)
-            return Indicator(label=self._label(name), why=say(rate.why, self.language, found=found))
+            return Indicator(label=self._label(name), why=self._no_rate(rate))
         q = self._one(name, rate.value)
         changes = rate.sign_changes
         why = say("many sign changes", self.language, count=changes) if changes > 1 else ""
         return Indicator(label=q.label, value=q.value, unit=q.unit, display=q.display, why=why)
+
+    def _no_rate(self, rate: Rate) -> str:
+        if rate.candidates:
+            found = ", ".join(f"{100 * c:.4g} %" for c in rate.candidates)
+            return say("several rates", self.language, found=found)
+        return say("no rate", self.language) if rate.sign_changes else say("no sign change", self.language)

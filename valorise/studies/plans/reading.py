@@ -13,9 +13,9 @@ from valorise.engine.units import nearest
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import MOST_NEAR, Fault, Unanswerable, pointer
 from valorise.studies.lookup import Known
-from valorise.studies.plan_question import WASTES
-from valorise.studies.plan_routes import Places, kept, of_a_store, run, store_stream, works_stream
-from valorise.studies.plan_years import PlanCase, StoreCase, Stream, WorksCase
+from valorise.studies.plans.question import WASTES
+from valorise.studies.plans.routes import Places, kept, of_a_store, run, store_stream, works_stream
+from valorise.studies.plans.years import PlanCase, StoreCase, Stream, WorksCase
 from valorise.studies.reading import (
     YEARS_OF_DATA,
     coefficient_fault,
@@ -66,7 +66,7 @@ class PlanRead:
     stores: list[Stored]
     known: Known
     given: Values
-    choices: dict[str, str]
+    choices: dict[str, Any]
 
 
 def read_plan(catalogue: Catalogue, question: Any) -> PlanRead:
@@ -88,6 +88,7 @@ class _Reader:
         self.setting = Setting(context.region, context.year, context.price_year, context.capital_deflator, ())
 
     def read(self) -> PlanRead:
+        """Everything, or every fault at once."""
         self._read_setting()
         given, choices = self._terms(self.plan_terms, self.question, nested=True, place="")
         self.faults += self._coefficient_faults()
@@ -138,10 +139,10 @@ class _Reader:
         self._stop_at_faults()
         self.year = self.known.values["accounting_period"]
 
-    def _terms(self, terms: Terms, asked: Any, *, nested: bool, place: str) -> tuple[Values, dict[str, str]]:
+    def _terms(self, terms: Terms, asked: Any, *, nested: bool, place: str) -> tuple[Values, dict[str, Any]]:
         """What parts give, in base units, and their choices; parts are objects of the question, or fields of one."""
         given: Values = {}
-        choices = dict(terms.default_choices)
+        choices: dict[str, Any] = dict(terms.default_choices)
         for part in terms.parts.values():
             fields = getattr(asked, part.name) if nested else asked
             for name in part.fields if fields is not None else ():

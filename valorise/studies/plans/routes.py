@@ -11,7 +11,7 @@ from valorise.studies.catalogue import Ready
 from valorise.studies.comparison import BESIDE_CARBON_DIOXIDE
 from valorise.studies.faults import Fault, Unanswerable
 from valorise.studies.layout import settle
-from valorise.studies.plan_years import Kept, Stream
+from valorise.studies.plans.years import Kept, Stream
 from valorise.studies.reading import read_question
 
 ALL_NEED = (
@@ -60,7 +60,7 @@ def of_a_store(ready: Ready, store: Mapping[str, Any], plan: Mapping[str, Any]) 
 
 
 def works_stream(ready: Ready, asked: dict[str, Any], places: Places) -> Stream:
-    """A works at full capacity and a store that it takes from. Raises Unanswerable, each fault where the plan has it."""
+    """A works at full capacity and a store that it takes from. Raises Unanswerable, as the plan has it."""
     items = tuple(f.name for f in ready.model.formulas.values() if f.item_of in ("revenue", "operating_cost"))
     return _stream(ready, asked, (*ALL_NEED, ready.route.target_of, *items), SOME_HAVE, places)
 

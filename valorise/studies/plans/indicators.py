@@ -18,7 +18,7 @@ from valorise.economics.indicators import (
     npv,
     payback,
 )
-from valorise.studies.plan_years import PlanCase, Years
+from valorise.studies.plans.years import PlanCase, Years
 
 
 class Worth(NamedTuple):
@@ -162,3 +162,29 @@ def change_of(y: Years) -> Any:
     """Greenhouse gases with the plan less those without it, in each year."""
     works = y.plant + y.power + y.beyond + y.displaced_power + y.avoided
     return works.sum(axis=1) + (y.fires - y.fires_without).sum(axis=1) + y.uptake
+
+
+def yearly(r: Result) -> dict[str, Any]:
+    """Figures of the plan by field of a year, in base units, in stated money."""
+    y, each = r.years, r.deflator
+    return {
+        "stock": (y.dug.historic + y.dug.new).sum(axis=1),
+        "feed": y.feed.sum(axis=1),
+        "revenue": y.revenue.sum(axis=1) / each,
+        "cost": (y.cost.sum(axis=1) + y.waste_tax.sum(axis=1) + y.monitoring) / each,
+        "tax": y.tax.sum(axis=1) / each,
+        "investment": y.investment.sum(axis=1) / each,
+        "returns": (y.vat_recovered - y.working_capital + y.residual).sum(axis=1) / each,
+        "contribution": y.contribution / each,
+        "cash": r.cash,
+        "equity_cash": r.equity_cash,
+        "area_held": y.land.held.sum(axis=1),
+        "area_freed": (y.land.freed_historic + y.land.freed_new).sum(axis=1),
+        "area_reclaimed": y.restored.historic + y.restored.new,
+        "area_taken": y.taken,
+        "carbon_dioxide": (y.plant + y.power + y.beyond).sum(axis=1),
+        "carbon_change": r.change,
+        "jobs": y.jobs.sum(axis=1),
+        "construction_jobs": y.construction_jobs.sum(axis=1),
+        "wages": y.wages.sum(axis=1) / each,
+    }
