@@ -122,7 +122,8 @@ def restore(
         spent = for_new + by_public + for_old
         rows.append((by_the_public + by_the_fund, new, waiting, spent, by_public, fund, purse))
     historic, new, waiting, spent, public_spent, funds, purses = (
-        np.stack(np.broadcast_arrays(*column)) for column in zip(*rows, strict=True)
+        np.array(column) if least is min else np.stack(np.broadcast_arrays(*column))
+        for column in zip(*rows, strict=True)
     )
     on_its_way = (historic + new)[max(len(rows) - delay, 0) :].sum(axis=0)
     ready = _later(historic, delay), _later(new, delay)
