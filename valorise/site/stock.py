@@ -68,7 +68,7 @@ def dig(stores: list[Store], demands: list[Demand], years: int, *, new_first: bo
                 first[i] = first[i] - a
                 second[i] = second[i] - b
                 row[i] = a + b
-                left = left - row[i]
+                left = left - a - b  # as a and b were taken: less a + b it could round below nothing
             taken.append(row)
         feed.append(taken)
         historic.append(old.copy())

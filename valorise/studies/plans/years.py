@@ -25,6 +25,10 @@ from valorise.site.restoration import Restored, restore
 from valorise.site.stock import Demand, Dug, Land, Store, dig, land_of
 
 
+ROUNDING = 1e-9
+"""Of a full year: what is left of a pile by rounding keeps no works running."""
+
+
 class Kept(NamedTuple):
     """Which quantities of a route make up the figures of a works. All are names of yearly flows at full capacity."""
 
@@ -163,7 +167,7 @@ class Years(NamedTuple):
     fires: Array
     """Of burning piles: (years, stores)."""
     fires_without: Array
-    """What they would emit without the plan: (stores,)."""
+    """What they would emit without the plan, growing by all that arises: (years, stores)."""
     uptake: Array
     """Negative: what restored land binds: (years,)."""
     allowances: Array
@@ -194,7 +198,7 @@ def reckon(case: PlanCase) -> Years:
     land = land_of(stores, dug, [r["areal_loading"] for r in read])
     share = dug.feed / _stack(capacity)[:, None]  # of the capacity, from each store
     feed = dug.feed.sum(axis=2)
-    runs_at_all = feed > 0
+    runs_at_all = feed > ROUNDING * _stack(capacity)
 
     def by_store(names: Sequence[str | tuple[str, ...]]) -> Array:
         """Yearly flows at full capacity, by works and store."""
@@ -296,8 +300,10 @@ def reckon(case: PlanCase) -> Years:
         if case.choices["displaced_power"] == "average"
         else "fossil_grid_carbon_dioxide_per_electricity"
     ]
-    fires_without = period * _stack([r.get("fire_greenhouse_gases", 0.0) for r in read])
     held = _stack([r["mass"] / r["areal_loading"] for r in read])
+    fire_per_area = period * _stack([r.get("fire_greenhouse_gases", 0.0) for r in read]) / held
+    arisen = np.cumsum(np.array([s.inflow for s in case.stores]), axis=1).T
+    grown = held + matched(arisen, land.held)[0] / _stack([r["areal_loading"] for r in read])
     price = t["carbon_price"] * (1 + t["carbon_price_growth"]) ** np.arange(years) * rise
     reclaimed = restored.historic + restored.new
 
@@ -338,8 +344,8 @@ def reckon(case: PlanCase) -> Years:
         beyond=flow([k.beyond for k in kept]),
         displaced_power=-flow([k.sent_out for k in kept]) * grid,
         avoided=-flow([k.avoided for k in kept]),
-        fires=fires_without * land.held / held,
-        fires_without=fires_without,
+        fires=fire_per_area * land.held,
+        fires_without=fire_per_area * grown,
         uptake=-t["uptake"] * period * _standing_area(reclaimed, round(t["uptake_period"] / period)),
         allowances=flow([k.allowances for k in kept]) * risen,
         carbon_price=price,
