@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from valorise.coefficients import NotFound, Setting
 from valorise.engine.model import Missing, Undefined, Values
@@ -31,17 +31,28 @@ MOST_GROWTH = 0.5
 OWN_OF_WORKS = ("name", "route", "start_year", "stop_year", "capacity", "target", "ramp_up", "takes", "haul_distances")
 
 
+class Asked(NamedTuple):
+    """A question of a route about a works and one store, and where the plan says what is in it."""
+
+    question: Any
+    places: Places
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A works of the question, read as its route reads it."""
 
     name: str
     ready: Ready
-    question: Any
-    """The question of the route, at full capacity, about the first store."""
+    asked: list[Asked]
+    """At full capacity, about each store that it takes from, in its order."""
     stores: list[str]
     case: WorksCase
     hurdle_rate: float
+    known: Known
+    """What is known of how it is built."""
+    given: Values
+    """Of that, what the question gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +284,7 @@ class _Reader:
         if len(self.faults) > before:
             return None
         try:
-            question, streams, full = self._streams(i, ready, takes)
+            asked, streams, full = self._streams(i, ready, takes)
         except Unanswerable as refusal:
             self.faults += refusal.faults
             return None
@@ -288,9 +299,10 @@ class _Reader:
             use=self._use(works, place, building["first_year_output"], start, stop),
             construction_period=building["construction_period"] / self.year,
         )
-        return Planned(works.name, ready, question, [s.name for s in takes], case, building["hurdle_rate"])
+        names = [s.name for s in takes]
+        return Planned(works.name, ready, asked, names, case, building["hurdle_rate"], known, own)
 
-    def _streams(self, i: int, ready: Ready, takes: list[Stored]) -> tuple[Any, dict[int, Stream], Values]:
+    def _streams(self, i: int, ready: Ready, takes: list[Stored]) -> tuple[list[Asked], dict[int, Stream], Values]:
         """What the route is asked about each store, the first at the capacity or target that the plan gives.
 
         Others are asked at the same feed, so that the works is one.
@@ -301,21 +313,24 @@ class _Reader:
         wanted = {"feed": works.capacity, "target": works.target}
         size = {n: q.model_dump() for n, q in wanted.items() if q is not None}
         names = [s["name"] for kind in WASTES for s in self.asked["site"].get(kind, [])]
-        question: Any = None
+        questions: list[Asked] = []
         streams: dict[int, Stream] = {}
+        sized_by = "capacity" if works.target is None else "target"
         full: Values = {}
         for store in takes:
             of_route = size | asked | of_a_store(ready, store.asked, self.asked)
-            if store.name in works.haul_distances:
+            places = Places(place, store.place, sized_by, store.name if store.name in works.haul_distances else "")
+            if places.hauled_from:
                 haul = {"haul_distance": works.haul_distances[store.name].model_dump()}
                 of_route["plant"] = (of_route.get("plant") or {}) | haul
-            stream = works_stream(ready, of_route, Places(place, store.place))
+            stream = works_stream(ready, of_route, places)
             streams[names.index(store.name)] = stream
-            if question is None:
-                question = ready.question.model_validate(of_route)
-                full = run(stream, place)
+            questions.append(Asked(ready.question.model_validate(of_route), places))
+            row = run(stream, place)
+            if not full:
+                full = row
                 size = {"feed": {"value": full["feed"], "unit": "kg/s"}}
-        return question, streams, full
+        return questions, streams, full
 
     def _takes(self, works: Any, ready: Ready, stores: list[Stored], place: str) -> list[Stored]:
         """The stores that a works takes from: those that it names, or all of its waste."""
