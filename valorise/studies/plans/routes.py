@@ -152,7 +152,7 @@ def _kept(ready: Ready, given: frozenset[str]) -> Kept:
             for f in items
             if f.item_of == total
             and f.standing == standing
-            and (standing or by_rule == bool(priced[f.name] and priced[f.name] <= ruled))
+            and by_rule == bool(priced[f.name] and priced[f.name] <= ruled)
         )
 
     product = ready.route.target_of
@@ -163,9 +163,11 @@ def _kept(ready: Ready, given: frozenset[str]) -> Kept:
         sales=of("revenue"),
         ruled_sales=of("revenue", by_rule=True),
         standing_sales=of("revenue", standing=True),
+        ruled_standing_sales=of("revenue", standing=True, by_rule=True),
         costs=of("operating_cost"),
         ruled_costs=of("operating_cost", by_rule=True),
         standing_costs=of("operating_cost", standing=True),
+        ruled_standing_costs=of("operating_cost", standing=True, by_rule=True),
         main_sales=tuple(n for n in revenue if n in of_product or of_product.intersection(needs[n])),
         product=product,
         direct="greenhouse_gases" if "greenhouse_gases" in plan.have else "carbon_dioxide",

@@ -37,10 +37,13 @@ class Kept(NamedTuple):
     ruled_sales: tuple[str, ...]
     """Those whose price is fixed by rule."""
     standing_sales: tuple[str, ...]
+    """What a works earns in any year in which it runs."""
+    ruled_standing_sales: tuple[str, ...]
     costs: tuple[str, ...]
     """Items of the operating cost that go with the feed, without the surcharges on VAT."""
     ruled_costs: tuple[str, ...]
     standing_costs: tuple[str, ...]
+    ruled_standing_costs: tuple[str, ...]
     main_sales: tuple[str, ...]
     """Items of the revenue that are of the main product."""
     product: str
@@ -229,13 +232,16 @@ def reckon(case: PlanCase) -> Years:
     # Money of the works
     sales = flow([k.sales for k in kept]) * risen + flow([k.ruled_sales for k in kept])
     sales = sales + standing([k.standing_sales for k in kept]) * risen
+    sales = sales + standing([k.ruled_standing_sales for k in kept])
     costs = flow([k.costs for k in kept]) * risen + flow([k.ruled_costs for k in kept])
     costs = costs + standing([k.standing_costs for k in kept]) * risen
+    costs = costs + standing([k.ruled_standing_costs for k in kept])
     spent = np.stack([spending(w.construction_period, w.start, years) for w in case.works], axis=1)
     spent, _ = matched(spent, feed)
     capital = at_start("capital_cost")
     investment = spent * capital * risen
-    on_sales = flow(["vat_on_sales"] * count) * risen
+    usual = flow([(*k.sales, *k.ruled_sales, *k.standing_sales, *k.ruled_standing_sales) for k in kept])
+    on_sales = sales * _share(flow(["vat_on_sales"] * count), usual)  # a price that does not rise raises no VAT
     on_purchases = flow(["vat_on_purchases"] * count) * risen
     on_investment = investment * t["capital_vat_share"]
     paid, _ = vat(on_sales, on_purchases, on_investment)
