@@ -24,6 +24,9 @@ from valorise.engine.model import Settled, Values
 from valorise.site.restoration import Restored, restore
 from valorise.site.stock import Demand, Dug, Land, Store, dig, land_of
 
+ROUNDING = 1e-9
+"""Of a full year: what is left of a pile by rounding keeps no works running."""
+
 
 class Kept(NamedTuple):
     """Which quantities of a route make up the figures of a works. All are names of yearly flows at full capacity."""
@@ -33,10 +36,13 @@ class Kept(NamedTuple):
     ruled_sales: tuple[str, ...]
     """Those whose price is fixed by rule."""
     standing_sales: tuple[str, ...]
+    """What a works earns in any year in which it runs."""
+    ruled_standing_sales: tuple[str, ...]
     costs: tuple[str, ...]
     """Items of the operating cost that go with the feed, without the surcharges on VAT."""
     ruled_costs: tuple[str, ...]
     standing_costs: tuple[str, ...]
+    ruled_standing_costs: tuple[str, ...]
     main_sales: tuple[str, ...]
     """Items of the revenue that are of the main product."""
     product: str
@@ -44,8 +50,12 @@ class Kept(NamedTuple):
     """What comes out of the plant: greenhouse gases where the route knows them, else carbon dioxide."""
     power: tuple[str, ...]
     """Of it, what is emitted where bought power is made."""
+    carbonates: tuple[str, ...]
+    """Of it, what limestone and other carbonates give off."""
+    transport: tuple[str, ...]
+    """Haulage and delivery."""
     beyond: tuple[str, ...]
-    """Emissions beyond the plant: haulage, binders, reagents, delivery."""
+    """All emissions beyond the plant: transport, binders, reagents."""
     avoided: tuple[str, ...]
     """What products displace."""
     sent_out: tuple[str, ...]
@@ -63,13 +73,17 @@ OF_KEPT = (
     "product",
     "direct",
     "power",
+    "carbonates",
+    "transport",
     "beyond",
     "avoided",
     "sent_out",
     "allowances",
 )
 """Those of them that go with the feed."""
-OF_ALL = ("vat_on_sales", "vat_on_purchases", "area_taken")
+STANDING = ("standing_sales", "ruled_standing_sales", "standing_costs", "ruled_standing_costs")
+"""Those that follow the size of the works."""
+OF_ALL = ("carbon_dioxide", "vat_on_sales", "vat_on_purchases", "area_taken")
 """Flows that every route calls by one name."""
 
 
@@ -119,7 +133,7 @@ class PlanCase:
     terms: Values
     """All that is given, known or computed of money, land, carbon and people."""
     choices: Mapping[str, Any]
-    """Of the terms: timing, repayment, tax_holiday, displaced_power."""
+    """Of the terms: timing, repayment, tax_holiday, displaced_power; and of the site, which waste goes first."""
 
 
 class Years(NamedTuple):
@@ -174,6 +188,12 @@ class Years(NamedTuple):
     plant: Array
     """Emissions of plant and fuel, in kg of carbon dioxide: (years, works)."""
     power: Array
+    carbonates: Array
+    """Of the plant: limestone and other carbonates."""
+    nitrous_oxide: Array
+    """Of the plant, as carbon dioxide."""
+    transport: Array
+    """Of what is beyond: haulage and delivery."""
     beyond: Array
     displaced_power: Array
     """Negative: what the plan's power displaces on the grid."""
@@ -182,7 +202,7 @@ class Years(NamedTuple):
     fires: Array
     """Of burning piles: (years, stores)."""
     fires_without: Array
-    """What they would emit without the plan: (stores,)."""
+    """What they would emit without the plan, growing by all that arises: (years, stores)."""
     uptake: Array
     """Negative: what restored land binds: (years,)."""
     allowances: Array
@@ -211,13 +231,13 @@ def reckon(case: PlanCase) -> Years:
     stores = [Store(r["mass"], s.inflow) for s, r in zip(case.stores, read, strict=True)]
     capacity = [f["feed"] * period for f in first]
     demands = [Demand([u * c for u in w.use], tuple(w.streams)) for w, c in zip(case.works, capacity, strict=True)]
-    dug = dig(stores, demands, years)
+    dug = dig(stores, demands, years, new_first=case.choices["first"] == "new")
     land = land_of(stores, dug, [r["areal_loading"] for r in read])
     feed = dug.feed.sum(axis=2)
 
     flows = _flows(case, runs, _per(dug.feed, _stack(capacity)[:, None], np.divide))
-    stands = feed > 0  # a works that takes nothing stands idle, without pay or repair
-    standing = {n: _per(stands, period * _sums(case, first, n)) for n in ("standing_sales", "standing_costs")}
+    stands = feed > _per(np.ones_like(feed), ROUNDING * _stack(capacity))  # else it is idle, without pay or repair
+    standing = {n: _per(stands, period * _sums(case, first, n)) for n in STANDING}
     rise = 1 / discount_factors(t["inflation"], years, case.choices["timing"])
     spent = np.stack([spending(w.construction_period, w.start, years) for w in case.works], axis=1)
     spent = _per(spent, _stack([f["capital_cost"] for f in first]))
@@ -298,11 +318,15 @@ def _money(
     t, years, period = case.terms, case.years, case.terms["accounting_period"]
     investment = _by_year(spent, rise)
     on_investment = investment * t["capital_vat_share"]
-    on_sales, on_purchases = (_by_year(flows[n], rise) for n in ("vat_on_sales", "vat_on_purchases"))
+    on_purchases = _by_year(flows["vat_on_purchases"], rise)
+    rising, ruled = flows["sales"] + standing["standing_sales"], flows["ruled_sales"] + standing["ruled_standing_sales"]
+    sales = _by_year(rising, rise) + ruled
+    on_sales = sales * _share(flows["vat_on_sales"], rising + ruled)  # a price that does not rise raises no VAT
     paid, _ = vat(on_sales, on_purchases, on_investment)
     refunded = _stack([_share(f.get("vat_refund", 0.0), f["vat_paid"]) for f in first])
-    revenue = _by_year(flows["sales"] + standing["standing_sales"], rise) + flows["ruled_sales"] + _per(paid, refunded)
-    cost = _by_year(flows["costs"] + standing["standing_costs"], rise) + flows["ruled_costs"]
+    revenue = sales + _per(paid, refunded)
+    cost = _by_year(flows["costs"] + standing["standing_costs"], rise)
+    cost = cost + flows["ruled_costs"] + standing["ruled_standing_costs"]
     cost = cost + t["vat_surcharge_rate"] * paid
     vat_recovered = on_sales - on_purchases - paid
 
@@ -419,6 +443,9 @@ class Gases(NamedTuple):
 
     plant: Array
     power: Array
+    carbonates: Array
+    nitrous_oxide: Array
+    transport: Array
     beyond: Array
     displaced_power: Array
     avoided: Array
@@ -435,17 +462,23 @@ def _gases(
     grid = "grid_carbon_dioxide_per_electricity"
     if case.choices["displaced_power"] == "fossil":
         grid = "fossil_grid_carbon_dioxide_per_electricity"
-    fires = period * _stack([r.get("fire_greenhouse_gases", 0.0) for r in read])
-    held = _stack([r["mass"] / r["areal_loading"] for r in read])
+    loading = _stack([r["areal_loading"] for r in read])
+    held = _stack([r["mass"] for r in read]) / loading
+    fire = period * _stack([r.get("fire_greenhouse_gases", 0.0) for r in read]) / held
+    arisen = np.cumsum(np.array([s.inflow for s in case.stores]), axis=1).T
+    grown = _per(np.ones_like(land.held), held) + _per(arisen, 1 / loading)
     binding = _standing_area(restored.historic + restored.new, round(t["uptake_period"] / period))
     return Gases(
         plant=flows["direct"] - flows["power"],
         power=flows["power"],
+        carbonates=flows["carbonates"],
+        nitrous_oxide=flows["direct"] - flows["carbon_dioxide"],
+        transport=flows["transport"],
         beyond=flows["beyond"],
         displaced_power=-flows["sent_out"] * t[grid],
         avoided=-flows["avoided"],
-        fires=_per(land.held, np.divide(fires, held)),
-        fires_without=fires,
+        fires=_per(land.held, fire),
+        fires_without=_per(grown, fire),
         uptake=-t["uptake"] * period * binding,
         carbon_price=t["carbon_price"] * (1 + t["carbon_price_growth"]) ** np.arange(case.years) * rise,
     )
