@@ -171,20 +171,59 @@ def compare(file: Any, table: bool, language: Language, overlay: Path | None) ->
 @own_values
 def plan(file: Any, table: bool, language: Language, overlay: Path | None) -> None:
     """Plan a site over the years: the question in FILE, or on standard input, as the service takes it."""
+    result = _plan(file.read(), language, overlay)
+    if table:
+        _print_plan(result)
+    else:
+        _print_json(result)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    show_default="here",
+    help="Where they go.",
+)
+@in_language
+@own_values
+def charts(file: Any, folder: Path, language: Language, overlay: Path | None) -> None:
+    """Draw the plan of the question in FILE: waste and land, cash, greenhouse gases and jobs over the years, as SVG."""
+    from valorise.studies.plans.charts import draw
+
+    with _missing_charts():
+        drawn = draw(_plan(file.read(), language, overlay), language)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, svg in drawn.items():
+        path = folder / f"{name}.svg"
+        path.write_text(svg, "utf-8")
+        click.echo(f"{path} is written")
+
+
+def _plan(asked: bytes, language: Language, overlay: Path | None) -> Plan:
+    """The answer, or the faults of the question and the end."""
     from valorise.api.decoding import Decoder, Malformed
     from valorise.studies.faults import NotServed, Unanswerable
     from valorise.studies.plans.plan import Planner, make_plan
 
     planner = Planner(_load(overlay))
     try:
-        result = make_plan(planner, Decoder(planner.book).decode(planner.question, file.read()), language)
+        return make_plan(planner, Decoder(planner.book).decode(planner.question, asked), language)
     except (Malformed, Unanswerable, NotServed) as error:
         _print_faults(error.faults)
         sys.exit(1)
-    if table:
-        _print_plan(result)
-    else:
-        _print_json(result)
+
+
+@contextmanager
+def _missing_charts() -> Iterator[None]:
+    from valorise.studies.plans.charts import NoCharts
+
+    try:
+        yield
+    except NoCharts as missing:
+        raise click.ClickException(str(missing)) from None
 
 
 def _print_plan(result: Plan) -> None:
