@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from valorise.studies.words import Language
 
 CONTRACT = Path("openapi/openapi.json")
-PAGES = Path("docs/routes")
+PAGES = Path("docs")
 
 own_values = click.option(
     "--coefficients",
@@ -376,12 +376,18 @@ def openapi(check: bool, output: Path) -> None:
 @click.option("--check", is_flag=True, help="Compare with the files instead of writing them.")
 @click.option("--output", type=click.Path(path_type=Path), default=PAGES, show_default=True, help="The folder.")
 def docs(check: bool, output: Path) -> None:
-    """Write the page of each route: its inputs, formulas, gates, balances, coefficients and sources."""
+    """Write the page of each route and the one that compares them, and the worked city with its charts."""
     from valorise.studies.handbook import pages
+    from valorise.studies.plans.city import files
 
-    wanted = {output / name: text for name, text in pages(_load(None)).items()}
-    if left := sorted(set(output.glob("*.md")) - set(wanted)):
-        raise click.ClickException(f"no route has the page {', '.join(map(str, left))}; remove it")
+    catalogue = _load(None)
+    with _missing_charts():
+        city = files(catalogue)
+    wanted = {output / "routes" / name: text for name, text in pages(catalogue).items()}
+    wanted |= {output / name: text for name, text in city.items()}
+    there = {*(output / "routes").glob("*.md"), *(output / "images").glob("city-*")}
+    if left := sorted(there - set(wanted)):
+        raise click.ClickException(f"no route or chart has the page {', '.join(map(str, left))}; remove it")
     _write_or_compare(wanted, "valorise docs", check=check)
 
 
@@ -398,6 +404,8 @@ def _write_or_compare(wanted: dict[Path, str], command: str, *, check: bool) -> 
 
 def _compare(path: Path, new: str, command: str) -> None:
     old = path.read_text("utf-8") if path.exists() else ""
+    if old != new and path.suffix == ".svg":  # one long line
+        raise click.ClickException(f"{path} is not what the code draws; run '{command}' and look at the change")
     if old != new:
         lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), str(path), "the code", lineterm="", n=1))
         cut = [*lines[:40], f"… {len(lines) - 40} more lines"] if len(lines) > 40 else lines

@@ -124,7 +124,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{works} 为净排放：温室气体排放 {emitted}，替代电网排放 {displaced}（{power}）。",
     ),
     "short of waste": (
-        "{works} finds less waste than it could use from {year} on, in {count} years.",
+        "{works} finds less waste than it could use from {year} on; years in which it does: {count}.",
         "{works} 自 {year} 年起有 {count} 年固废供应不足。",
     ),
     "land waits": (
