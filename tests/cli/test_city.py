@@ -250,12 +250,3 @@ def test_the_answer_chooses_the_sentences(planner: Planner, asked: dict[str, Any
     page = said(city.page(planner, asked))
     assert after in page
     assert before not in page
-
-
-def test_a_works_waits_for_assays_of_the_pile_that_it_was_judged_by(planner: Planner, asked: dict[str, Any]) -> None:
-    plan = planned(planner, asked)
-    second = [p for p in plan.works["aggregate"].verdict.missing if p.startswith("/site/")]
-
-    assert second
-    assert {p.split("/")[3] for p in second} == {"1"}  # it digs the second pile first
-    assert not any(m.pointer == "/site/piles/0/footprint" for m in plan.data_quality.measure_next)  # which is given

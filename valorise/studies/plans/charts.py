@@ -131,8 +131,12 @@ def _cash(plan: Plan, language: Language) -> Any:
     signs = {"revenue": 1, "returns": 1, "cost": -1, "contribution": -1, "tax": -1, "investment": -1}
     flows = [Line(getattr(first, n).label, [sign * v for v in _figure(plan, n)]) for n, sign in signs.items()]
     colours = [PALETTE[0], PALETTE[4], PALETTE[1], PALETTE[2], PALETTE[3], PALETTE[5]]
-    sentence = "money of a year" if plan.prices == "real" else "money of each year"
-    title = say(sentence, language, unit=first.revenue.unit, year=plan.price_year)
+    unit = first.revenue.unit
+    title = (
+        say("money of a year", language, unit=unit, year=plan.price_year)
+        if plan.prices == "real"
+        else say("money of each year", language, unit=unit)
+    )
     return _signed(plan, flows, colours, Line(first.cumulative_cash.label, _figure(plan, "cumulative_cash")), title)
 
 
