@@ -147,6 +147,8 @@ class Years(NamedTuple):
     """(years, works)"""
     capacity: Array
     """Of each works, a full year: (works,)."""
+    stops: Array
+    """The first year in which each works does not run: as planned, or once nothing is left for it: (works,)."""
     product: Array
     revenue: Array
     """With VAT refunds."""
@@ -241,7 +243,8 @@ def reckon(case: PlanCase) -> Years:
     rise = 1 / discount_factors(t["inflation"], years, case.choices["timing"])
     spent = np.stack([spending(w.construction_period, w.start, years) for w in case.works], axis=1)
     spent = _per(spent, _stack([f["capital_cost"] for f in first]))
-    money = _money(case, first, flows, standing, spent, rise)
+    stops = _stops(case, stands)
+    money = _money(case, first, flows, standing, spent, stops, rise)
     owners = _owners(case, money)
     ground = _ground(case, read, first, land, flows, money, rise)
     return Years(
@@ -251,6 +254,7 @@ def reckon(case: PlanCase) -> Years:
         land=land,
         feed=feed,
         capacity=_stack(capacity),
+        stops=stops,
         product=flows["product"],
         **money._asdict(),
         **owners._asdict(),
@@ -313,6 +317,7 @@ def _money(
     flows: dict[str, Array],
     standing: dict[str, Array],
     spent: Array,
+    stops: Array,
     rise: Array,
 ) -> Money:
     t, years, period = case.terms, case.years, case.terms["accounting_period"]
@@ -330,7 +335,7 @@ def _money(
     cost = cost + t["vat_surcharge_rate"] * paid
     vat_recovered = on_sales - on_purchases - paid
 
-    starts, stops = (np.array([getattr(w, n) for w in case.works]) for n in ("start", "stop"))
+    starts = np.array([w.start for w in case.works])
     life = round(t["depreciation_life"] / period)
     depreciable = (investment - on_investment).sum(axis=0)
     worn, book = depreciation(depreciable, life, t["residual_share"], starts, stops, years)
@@ -340,9 +345,9 @@ def _money(
 
     needed = period * _stack([f["operating_cost"] for f in first]) * t["working_capital_share"]
     tied_up = _tied_up(needed, starts, stops, rise)
-    ends, _ = matched(np.arange(1, years + 1)[:, None] == stops, book)
+    ends, _ = matched(_in_year(np.arange(1, years + 1), stops), book)
     residual = ends * book
-    goes_on, _ = matched(stops > years, book[-1])
+    goes_on, _ = matched(np.asarray(stops > years, float), book[-1])
     return Money(
         revenue=revenue,
         main_revenue=_by_year(flows["main_sales"], rise),
@@ -505,6 +510,26 @@ def _people(case: PlanCase, first: list[Values], stands: Array, spent: Array, ri
 # Money that is no flow of one year
 
 
+def _stops(case: PlanCase, stands: Array) -> Array:
+    """When each works ends: as planned, or with the first year from which on there is nothing left for it.
+
+    In that year it is wound up. A year beyond the horizon means that it goes on.
+    """
+    years = len(stands)
+    planned = np.array([w.stop for w in case.works])
+    starts = np.array([w.start for w in case.works])
+    year, _ = matched(np.arange(1, years + 1), stands)
+    last = np.maximum((year * stands).max(axis=0), matched(starts, stands[0])[0])  # years until it has run for good
+    wound_up = np.where(last < years, last + 1, years + 1)
+    return np.asarray(np.minimum(matched(planned, wound_up)[0], wound_up), float)
+
+
+def _in_year(year: Any, of_each: Array) -> Array:
+    """Where the year is that of each works."""
+    a, b = matched(year, constant(of_each))
+    return np.asarray(a == b, float)
+
+
 def _holiday(case: PlanCase) -> tuple[int, int]:
     """Years without income tax, and years with half of it."""
     if case.choices["tax_holiday"] == "none":
@@ -517,7 +542,8 @@ def _tied_up(needed: Array, starts: Array, stops: Array, rise: Array) -> Array:
     """Working capital: tied up in the first year of operation, at its prices, and freed in the last."""
     year = np.arange(len(rise))[:, None]
     put_in = _by_year(_per(year == starts, needed), rise)
-    return put_in - _per(year + 1 == stops, put_in.sum(axis=0))
+    freed, _ = matched(_in_year(year[:, 0] + 1, stops), put_in)
+    return np.asarray(put_in - freed * put_in.sum(axis=0))
 
 
 def _loans(case: PlanCase, lent: Array) -> Loan:
