@@ -1,4 +1,4 @@
-"""The accident: a plan dug more out of a pile than had ever lain there, because two works were each told its whole stock.
+"""The accident: a plan dug more out of a pile than had ever lain there: two works were each told its whole stock.
 
 Golden cases are arithmetic checks, worked out by hand in whole numbers, which are exact. The rest must follow from any
 piles, works and years: what was there and what came is what was taken and what is left.
@@ -98,9 +98,7 @@ def test_no_more_is_taken_than_is_wanted_or_than_there_is(site: tuple[list[Store
 
 @steady
 @given(sites(), st.booleans())
-def test_what_was_there_and_came_is_taken_or_left(
-    site: tuple[list[Store], list[Demand], int], new_first: bool
-) -> None:
+def test_what_was_there_and_came_is_taken_or_left(site: tuple[list[Store], list[Demand], int], new_first: bool) -> None:
     stores, demands, years = site
     dug = dig(stores, demands, years, new_first=new_first)
 

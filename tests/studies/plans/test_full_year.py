@@ -56,12 +56,9 @@ def test_a_full_year_is_the_estimate(planner: Planner, catalogue: Catalogue, rou
     ready, question = catalogue.routes[route], copy.deepcopy(EXAMPLES[route][name])
     if isinstance(question.get("context", {}).get("units"), dict):
         del question["context"]["units"]
-    try:
-        answer = plan(planner, planned(route, ready.waste, question))
-    except Unanswerable as refusal:  # the question does not say how much lies there
-        assert [f.pointer.rpartition("/")[2] for f in refusal.faults] == ["mass"]
+    if "mass" not in question.get("pile", {}):
         question["pile"] = question.get("pile", {}) | {"mass": PLENTY}
-        answer = plan(planner, planned(route, ready.waste, question))
+    answer = plan(planner, planned(route, ready.waste, question))
     estimate = ask(ready, **question)
     book, outputs = catalogue.book.units, estimate.outputs
 
@@ -155,7 +152,7 @@ class TestTwoPiles:
         said = {f.text for e in estimates for f in e.verdict.findings if f.status in ("conditional", "unsuitable")}
         assert set(verdict.reasons) == said
         assert len(verdict.missing) == len(set(verdict.missing))
-        lean_first = [p for p in verdict.missing if "/feedstock/" in p][0]
+        lean_first = next(p for p in verdict.missing if "/feedstock/" in p)
         assert lean_first.startswith("/site/piles/1/feedstock/")
         for i in (0, 1):
             asked = {p for p in verdict.missing if p.startswith(f"/site/piles/{i}/feedstock/")}
@@ -184,8 +181,9 @@ def test_a_second_pile_brings_its_own_reasons(planner: Planner) -> None:
     question["works"][0]["takes"] = ["heap"]
     alone = plan(planner, question)
 
-    more = set(both.works["stone"].verdict.reasons) - set(alone.works["stone"].verdict.reasons)
-    assert [r.partition(":")[0] for r in more] == ["Radium lets the product be used in buildings"]
+    radium = "Radium lets the product be used in buildings"
+    found = [any(r.startswith(radium) for r in p.works["stone"].verdict.reasons) for p in (both, alone)]
+    assert found == [True, False]
     assert set(alone.works["stone"].verdict.reasons) < set(both.works["stone"].verdict.reasons)
 
 

@@ -277,7 +277,9 @@ def test_without_inflation_both_statements_are_one(planner: Planner, question: d
 @given(question=plans())
 def test_more_public_money_reclaims_no_less(planner: Planner, question: dict[str, Any]) -> None:
     money = question["restoration"]["public_money"]
-    twice = question | {"restoration": question["restoration"] | {"public_money": money | {"value": 2 * money["value"]}}}
+    twice = question | {
+        "restoration": question["restoration"] | {"public_money": money | {"value": 2 * money["value"]}}
+    }
     once, more = plan(planner, question), plan(planner, twice)
 
     size = column(once, "area_freed").sum()
@@ -409,9 +411,7 @@ def test_what_a_rule_prices_does_not_rise(planner: Planner) -> None:
     rising = still | {"finance": {"inflation": q(10, "%"), "prices": "nominal"} | capital_vat}
     still = still | {"finance": capital_vat}
     constant, nominal = (np.array(plan(planner, s).works["stone"].series["revenue"].values) for s in (still, rising))
-    (full,) = [
-        w.estimate for w in plan(planner, still | {"detail": "working"}).works.values()
-    ]  # items of a full year
+    (full,) = [w.estimate for w in plan(planner, still | {"detail": "working"}).works.values()]  # items of a full year
     assert full is not None
     items = {n: x.value for n, x in full.revenue.items.items()}
     ruled = sum(items[n] for n in ("electricity_revenue", "capacity_revenue", "heat_revenue"))

@@ -20,10 +20,10 @@ from valorise.studies.plans.years import PlanCase, StoreCase, Stream, WorksCase
 from valorise.studies.reading import (
     YEARS_OF_DATA,
     coefficient_fault,
+    kind_fault,
     limits_in,
     near_coefficients,
     require_versions,
-    kind_fault,
     setting_faults,
     short,
 )

@@ -24,7 +24,6 @@ from valorise.engine.model import Settled, Values
 from valorise.site.restoration import Restored, restore
 from valorise.site.stock import Demand, Dug, Land, Store, dig, land_of
 
-
 ROUNDING = 1e-9
 """Of a full year: what is left of a pile by rounding keeps no works running."""
 
