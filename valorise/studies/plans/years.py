@@ -184,23 +184,33 @@ class Years(NamedTuple):
 
 
 def reckon(case: PlanCase) -> Years:
-    """The plan in all its years. One draw or many: what is given may be arrays of draws."""
-    t = case.terms
-    years, period = case.years, t["accounting_period"]
+    """The plan in all its years. One draw or many: what is given may be arrays of draws, all of one length.
+
+    What is counted in whole years is one number. A draw has the years that it has alone, to rounding.
+    """
+    years, period = case.years, case.terms["accounting_period"]
     count = len(case.works)
     runs = [{i: s.settled.run(s.given) for i, s in w.streams.items()} for w in case.works]
     first = [next(iter(of.values())) for of in runs]
     read = [s.reader.settled.run(s.reader.given) for s in case.stores]
+    draws = _draws(case.terms, *(row for of in runs for row in of.values()), *read)
+    t = case.terms if draws is None else {n: _drawn(n, x, draws) for n, x in case.terms.items()}
+
+    def of_each(values: Sequence[Any]) -> Array:
+        """One of each works or store."""
+        return _stack(values, draws)
 
     # Waste: what each works takes from each store
-    stores = [Store(r["mass"], s.inflow) for s, r in zip(case.stores, read, strict=True)]
+    masses = _rows(of_each([r["mass"] for r in read]))
+    stores = [Store(mass, s.inflow) for s, mass in zip(case.stores, masses, strict=True)]
     capacity = [f["feed"] * period for f in first]
     demands = [Demand([u * c for u in w.use], tuple(w.streams)) for w, c in zip(case.works, capacity, strict=True)]
     dug = dig(stores, demands, years)
     land = land_of(stores, dug, [r["areal_loading"] for r in read])
-    share = dug.feed / _stack(capacity)[:, None]  # of the capacity, from each store
+    full = of_each(capacity)
+    share = dug.feed / full[:, None]  # of the capacity, from each store
     feed = dug.feed.sum(axis=2)
-    runs_at_all = feed > ROUNDING * _stack(capacity)
+    runs_at_all = feed > ROUNDING * full
 
     def by_store(names: Sequence[str | tuple[str, ...]]) -> Array:
         """Yearly flows at full capacity, by works and store."""
@@ -208,25 +218,26 @@ def reckon(case: PlanCase) -> Years:
             [sum(of[i][n] for n in _tuple(w)) if i in of else 0.0 for i in range(len(stores))]
             for of, w in zip(runs, names, strict=True)
         ]
-        return np.asarray(period * _grid(rows))
+        flat = of_each([x for row in rows for x in row])
+        return np.asarray(period * flat.reshape(len(rows), -1, *full.shape[1:]))
 
     def flow(names: Sequence[str | tuple[str, ...]]) -> Array:
         return np.asarray((share * by_store(names)).sum(axis=2))
 
     def standing(names: Sequence[tuple[str, ...]]) -> Array:
         """Yearly flows that do not go with the feed, in the years in which there is any."""
-        amounts = _stack([sum(f[n] for n in of) for f, of in zip(first, names, strict=True)])
+        amounts = of_each([sum(f[n] for n in of) for f, of in zip(first, names, strict=True)])
         return np.asarray(runs_at_all * (period * amounts))
 
     def at_start(name: str) -> Array:
-        return _stack([f[name] for f in first])
+        return of_each([f[name] for f in first])
 
     kept = [w.kept for w in case.works]
 
     # Prices over the years
     factors = discount_factors(t["discount_rate"], years, case.choices["timing"])
     rise = 1 / discount_factors(t["inflation"], years, case.choices["timing"])
-    risen, _ = matched(rise, feed)
+    risen = rise[:, None]  # beside works and stores
 
     # Money of the works
     sales = flow([k.sales for k in kept]) * risen + flow([k.ruled_sales for k in kept])
@@ -244,15 +255,15 @@ def reckon(case: PlanCase) -> Years:
     on_purchases = flow(["vat_on_purchases"] * count) * risen
     on_investment = investment * t["capital_vat_share"]
     paid, _ = vat(on_sales, on_purchases, on_investment)
-    refund_share = _stack([_share(f.get("vat_refund", 0.0), f["vat_paid"]) for f in first])
+    refund_share = of_each([_share(f.get("vat_refund", 0.0), f["vat_paid"]) for f in first])
     revenue = sales + refund_share * paid
     cost = costs + t["vat_surcharge_rate"] * paid
     vat_recovered = on_sales - on_purchases - paid
     starts, stops = (np.array([getattr(w, n) for w in case.works]) for n in ("start", "stop"))
     lasting = round(t["depreciation_life"] / period)
     depreciable = (investment - on_investment).sum(axis=0)
-    worn, book = depreciation(depreciable, lasting, t["residual_share"], starts, stops, years)
-    rates = holiday_rates(t["income_tax_rate"], starts, *_holiday(case), years)
+    worn, book = depreciation(depreciable, lasting, _shared(t["residual_share"]), starts, stops, years)
+    rates = holiday_rates(_shared(t["income_tax_rate"]), starts, *_holiday(case), years)
     carried = round(t["loss_carry_forward"] / period)
     profit = revenue - cost - worn
     tax = income_tax(profit, rates, carried)
@@ -266,7 +277,7 @@ def reckon(case: PlanCase) -> Years:
 
     # Money of the owners
     lent = investment * t["loan_share"]
-    interest, repaid, debt, capitalised = _loans(case, lent, starts)
+    interest, repaid, debt, capitalised = _loans(case, lent, _shared(t["loan_rate"]), starts)
     granted = investment * t["grant_share"]
     owners_tax = income_tax(profit - interest, rates, carried) if np.any(interest) else tax
     equity_cash = cash + tax - owners_tax + granted + lent - interest - repaid
@@ -274,13 +285,14 @@ def reckon(case: PlanCase) -> Years:
     # Land, and the money for it
     income = (revenue - cost).sum(axis=1)
     contribution = t["fund_share"] * np.maximum(income, 0)
-    usable = _stack([r["reclaimable_share"] for r in read])
-    per_area = _stack([_share(r["reclaim_cost"], r["area_covered"]) for r in read])
+    usable = of_each([r["reclaimable_share"] for r in read])
+    per_area = of_each([_share(r["reclaim_cost"], r["area_covered"]) for r in read])
     monitoring = period * t["monitoring_cost"] * rise
-    public_years = np.arange(years) < t["public_years"] / period
+    year = np.arange(years).reshape(-1, *(1,) * (rise.ndim - 1))
+    public_years = year < t["public_years"] / period
     freed = [land.freed_historic * usable, land.freed_new * usable]
     old, new = (area.sum(axis=1) for area in freed)
-    cost_old, cost_new = ((area * per_area * matched(rise, area)[0]).sum(axis=1) for area in freed)
+    cost_old, cost_new = ((area * per_area * risen).sum(axis=1) for area in freed)
     other = period * t["other_money"] * rise
     public = public_years * (period * t["public_money"] * rise)
     restored = restore(
@@ -288,14 +300,14 @@ def reckon(case: PlanCase) -> Years:
         _rows(new),
         _rows(cost_old),
         _rows(cost_new),
-        _rows(contribution + matched(other, contribution)[0]),
+        _rows(contribution + other),
         _rows(public),
         round(t["reclamation_delay"] / period),
     )
     built, _ = matched(np.arange(years)[:, None] == np.maximum(starts - 1, 0), feed)
     taken = (flow(["area_taken"] * count) + built * at_start("site_area")).sum(axis=1)
-    tonnes_stored = land.occupied * _stack([r["areal_loading"] for r in read])
-    waste_tax = tonnes_stored * _stack([s.tax for s in case.stores])
+    loading = of_each([r["areal_loading"] for r in read])
+    waste_tax = land.occupied * loading * of_each([s.tax for s in case.stores])
 
     # Carbon
     power = flow([k.power for k in kept])
@@ -305,11 +317,11 @@ def reckon(case: PlanCase) -> Years:
         if case.choices["displaced_power"] == "average"
         else "fossil_grid_carbon_dioxide_per_electricity"
     ]
-    held = _stack([r["mass"] / r["areal_loading"] for r in read])
-    fire_per_area = period * _stack([r.get("fire_greenhouse_gases", 0.0) for r in read]) / held
+    held = of_each([r["mass"] for r in read]) / loading
+    fire_per_area = period * of_each([r.get("fire_greenhouse_gases", 0.0) for r in read]) / held
     arisen = np.cumsum(np.array([s.inflow for s in case.stores]), axis=1).T
-    grown = held + matched(arisen, land.held)[0] / _stack([r["areal_loading"] for r in read])
-    price = t["carbon_price"] * (1 + t["carbon_price_growth"]) ** np.arange(years) * rise
+    grown = held + matched(arisen, land.held)[0] / loading
+    price = t["carbon_price"] * (1 + t["carbon_price_growth"]) ** year * rise
     reclaimed = restored.historic + restored.new
 
     # People
@@ -319,7 +331,7 @@ def reckon(case: PlanCase) -> Years:
         dug=dug,
         land=land,
         feed=feed,
-        capacity=_stack(capacity),
+        capacity=full,
         product=flow([k.product for k in kept]),
         revenue=revenue,
         main_revenue=flow([k.main_sales for k in kept]) * risen,
@@ -380,13 +392,13 @@ def _tied_up(needed: Array, starts: Array, stops: Array, risen: Array) -> Array:
     return np.asarray(put_in - freed)
 
 
-def _loans(case: PlanCase, lent: Array, starts: Array) -> Loan:
+def _loans(case: PlanCase, lent: Array, rate: Any, starts: Array) -> Loan:
     """The loans of the works; none costs nothing, whatever its rate."""
     if not np.any(lent):
         return Loan(lent, lent, lent, lent)  # all nothing
     term = round(case.terms["loan_term"] / case.terms["accounting_period"])
     # a works that costs its capital in its first year pays back from the next
-    return loan(lent, case.terms["loan_rate"], np.maximum(starts, 1), term, case.choices["repayment"])
+    return loan(lent, rate, np.maximum(starts, 1), term, case.choices["repayment"])
 
 
 def _standing_area(reclaimed: Array, period: int) -> Array:
@@ -408,16 +420,42 @@ def _share(part: Any, whole: Any) -> Any:
     return part / whole if whole else 0.0
 
 
-def _stack(values: Sequence[Any]) -> Array:
-    """One of each works or store; draws, where any has them, behind."""
-    if any(isinstance(v, np.ndarray) for v in values):
-        return np.stack(np.broadcast_arrays(*values))
-    return np.array(values, dtype=float)
+def _draws(*figures: Values) -> int | None:
+    """How many draws there are, where any figure is drawn."""
+    return next((len(x) for of in figures for x in of.values() if isinstance(x, np.ndarray)), None)
 
 
-def _grid(rows: Sequence[Sequence[Any]]) -> Array:
-    flat = _stack([v for row in rows for v in row])
-    return flat.reshape(len(rows), -1, *flat.shape[1:])
+IN_WHOLE_YEARS = (
+    "accounting_period",
+    "depreciation_life",
+    "loan_term",
+    "loss_carry_forward",
+    "reclamation_delay",
+    "tax_exempt_years",
+    "tax_half_years",
+    "uptake_period",
+)
+
+
+def _drawn(name: str, value: Any, draws: int) -> Any:
+    """A term for each draw; one that decides a number of years stays one number."""
+    if name in IN_WHOLE_YEARS:
+        if isinstance(value, np.ndarray):
+            raise ValueError(f"{name} counts years, and is the same in all draws")
+        return value
+    return np.broadcast_to(value, (draws,))
+
+
+def _shared(value: Any) -> Any:
+    """A term that all works share, beside figures of each: draws come behind the works."""
+    return value[None] if isinstance(value, np.ndarray) else value
+
+
+def _stack(values: Sequence[Any], draws: int | None) -> Array:
+    """One of each works or store; draws, where there are any, behind."""
+    if draws is None:
+        return np.array(values, dtype=float)
+    return np.stack([np.broadcast_to(np.asarray(v, float), (draws,)) for v in values])
 
 
 def _tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:
