@@ -106,6 +106,10 @@ class Decoder:
                 return Fault(at, f"must be greater than {limit['gt']:g}; {given} was given")
             case "greater_than_equal":
                 return Fault(at, f"must be at least {limit['ge']:g}; {given} was given")
+            case "less_than_equal":
+                return Fault(at, f"must be at most {limit['le']:g}; {given} was given")
+            case "union_tag_invalid" | "union_tag_not_found":
+                return _of_no_kind(at, row, place)
             case "string_too_long":
                 return Fault(at, f"must have at most {limit['max_length']} characters; {given} was given")
             case "too_long":
@@ -162,6 +166,7 @@ def _locate(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> Plac
         elif isinstance(data, list) and isinstance(step, int):
             inside, wanted = wanted, next((get_args(t)[0] for t in here if get_origin(t) in (list, tuple)), None)
         else:
+            wanted = next((m for m in here if _is_model(m) and step in _tags(m)), wanted)  # of a union told by a field
             continue
         path.append(step)
         data = data[step] if isinstance(data, list) and isinstance(step, int) else data.get(step)
@@ -182,6 +187,12 @@ def _branches(wanted: Any) -> Iterator[Any]:
 
 def _is_model(wanted: Any) -> bool:
     return isinstance(wanted, type) and issubclass(wanted, BaseModel)
+
+
+def _tags(model: type[BaseModel]) -> list[Any]:
+    """The words by which a model is told from others: those of its fields that take one word alone."""
+    words = [_options(f.annotation) for f in model.model_fields.values() if f.is_required()]
+    return [w[0] for w in words if len(w) == 1]
 
 
 def _options(wanted: Any) -> list[Any]:
@@ -205,6 +216,19 @@ def _fields(model: type[BaseModel]) -> dict[str, list[str]]:
 
 
 # What to say
+
+
+def _of_no_kind(at: str, row: Any, place: Place) -> Fault:
+    """An object whose kind is told by a field of it, without that field or with a word that nobody knows."""
+    field = row["ctx"]["discriminator"].strip("'")
+    words = [
+        str(w) for m in _branches(place.wanted) if _is_model(m) for w in _options(m.model_fields[field].annotation)
+    ]
+    if row["type"] == "union_tag_not_found":
+        return Fault(f"{at}/{field}", "is required", words)
+    tag = row["ctx"]["tag"]
+    detail = f"must be one of the accepted words; {shown(tag)} was given{nearest(tag[:LONGEST], words)}"
+    return Fault(f"{at}/{field}", detail, _by_nearness(tag, words))
 
 
 def _unknown_field(model: type[BaseModel], at: str, place: Place) -> Fault:

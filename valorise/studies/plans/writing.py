@@ -140,11 +140,12 @@ class Page:
         r, e = self.result, estimates[0]
         y, worth, each = r.years, r.works[i], r.deflator
         product = w.ready.route.target_of
-        unit = self.catalogue.book.units[w.ready.unit_name("target")]
-        year = self.read.case.terms["accounting_period"]
+        units, year = self.catalogue.book.units, self.read.case.terms["accounting_period"]
+        unit = units[w.ready.unit_name("target")]
+        amount = unit.spelling.removesuffix("/year")
         made = Series(
             label=pick((w.ready.declared[product].label, w.ready.declared[product].label_zh), self.language),
-            unit=unit.spelling.removesuffix("/year"),
+            unit=amount if amount in units.by_spelling else unit.spelling,  # pieces are only counted a year
             values=[x / (unit.factor * year) for x in y.product[:, i].tolist()],
         )
         hurdle = self._one("hurdle_rate", w.hurdle_rate)
