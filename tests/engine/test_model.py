@@ -538,6 +538,31 @@ def test_a_settled_plan_answers_as_the_plan_does() -> None:
     assert settled.moved == {"feed", "yield_", "waste", "twice", "third"}
 
 
+def test_what_is_nothing_whatever_is_given_is_settled() -> None:
+    """A plant that makes no by-product has nothing of it at any feed; what is divided by nothing has no value still."""
+
+    def cost(yield_: Any, price: Any, feed: Any, fee: Any) -> Any:
+        return yield_ * price + feed * fee
+
+    def revenue(yield_: Any, price: Any, other: Any) -> Any:
+        return yield_ * price + other
+
+    def a_unit(other: Any, yield_: Any) -> Any:
+        return other / yield_
+
+    trial = model(yield_, twice, cost, revenue, a_unit, known=("share", "price", "fee", "other"))
+    known = {"share": 0.0, "price": 3.0, "fee": 2.0, "other": 5.0}
+    plan = trial.plan(frozenset(["feed"]), ["yield_", "twice", "cost", "revenue"])
+    settled = trial.settle(plan, known)
+
+    assert settled.moved == {"feed", "cost"}
+    assert settled.run({"feed": 4.0}) == {"yield_": 0.0, "twice": 0.0, "cost": 8.0, "revenue": 5.0}
+    assert settled.run({"feed": 4.0}) == plan.run(known | {"feed": 4.0})
+    lost = trial.settle(trial.plan(frozenset(["feed"]), ["a_unit"]), known)
+    with pytest.raises(Undefined, match="a_unit divides by zero"):
+        lost.run({"feed": 4.0})
+
+
 def test_what_nothing_given_moves_is_settled_once() -> None:
     calls: list[float] = []
     trial = model(yield_, twice, known=("feed", "share"))

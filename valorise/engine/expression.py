@@ -6,7 +6,7 @@ The same run refuses what a body must not do: whatever cannot be read cannot be 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
@@ -90,6 +90,31 @@ class Expr:
     def may_have_no_value(self) -> bool:
         """Whether a power or a function of numpy is part of it: those yield what Python's + − × / do not."""
         return self.has_call() or self.has_power()
+
+    def decided(self, values: Mapping[str, Any]) -> float | None:
+        """What it comes to when some of its quantities have these values, whatever the others are; None if they matter.
+
+        A product with a factor of nothing is nothing. Sums, products and quotients are looked into, and no more.
+        """
+        if self.op == "name":
+            value = values.get(self.args[0])
+            return float(value) if isinstance(value, int | float) else None
+        if self.op == "number":
+            return float(self.args[0])
+        if self.op == "neg":
+            inner: float | None = self.args[0].decided(values)
+            return None if inner is None else -inner
+        if self.op not in ("+", "-", "*", "/"):
+            return None
+        a: float | None = self.args[0].decided(values)
+        b: float | None = self.args[1].decided(values)
+        if self.op == "*" and 0 in (a, b):
+            return 0.0
+        if a is None or b is None:
+            return None
+        if self.op == "/":
+            return a / b if b else None
+        return a * b if self.op == "*" else a + b if self.op == "+" else a - b
 
     def __add__(self, o: Any) -> Expr:
         return _binary("+", self, o)

@@ -141,6 +141,38 @@ class Settled:
         return self.live.run(given, self.base)
 
 
+def _decide(order: list[Formula], given: set[str], values: Values) -> tuple[list[Formula], set[str]]:
+    """What is left to run, and what moves: a product with a settled nothing is settled, and what hangs on it alone.
+
+    A plant that makes no by-product has a dozen figures that are nothing whatever its feed is; they need not be
+    reckoned, shown and judged for every question. Adds them to ``values``.
+    """
+    moved, left = set(given), []
+    for f in order:
+        still = {n: values[n] for n in f.needs if n not in moved}
+        value: float | None = None
+        if len(still) == len(f.needs):
+            value = _at_once(f, still)
+        elif f.expression.op != "curve" and not f.planted:
+            value = f.expression.decided(still)
+        if value is None or not isfinite(value):
+            moved.add(f.name)
+            left.append(f)
+        else:
+            values[f.name] = value
+    return left, moved
+
+
+def _at_once(f: Formula, values: Values) -> float | None:
+    """A formula of settled quantities; what has no value is left for the run, which says so."""
+    try:
+        with np.errstate(all="ignore"):
+            value = _plain(f)(*(values[n] for n in f.needs))
+    except ArithmeticError:
+        return None
+    return value if isinstance(value, float) else None
+
+
 def _finite(x: Any) -> bool:
     """Of one number; a block keeps its draws that are not, for the caller to mask."""
     return isinstance(x, np.ndarray) or (not isinstance(x, complex) and bool(np.isfinite(x)))
@@ -221,6 +253,7 @@ class Model:
             compute=self._generate(tuple(still), needed, names),
         )
         values = known | fixed.run(known)
+        order, moved = _decide(order, set(plan.given), values)
         inputs = ({n for f in order for n in f.needs} | set(plan.wanted)) - {f.name for f in order}
         base = {n: values[n] for n in inputs - plan.given}
         compute = self._generate(tuple(order), inputs & plan.given, plan.wanted, base)
