@@ -140,6 +140,14 @@ class Settled:
         """As ``Plan.run``, with all that is wanted."""
         return self.live.run(given, self.base)
 
+    def run_block(self, given: Values) -> Values:
+        """Many cases at once, refused as soon as one of them is: ArithmeticError where any has no value on the way.
+
+        What a plain run refuses no block hides; a block in which a draw may have none is for ``Plan.run``.
+        """
+        with np.errstate(divide="raise", over="raise", invalid="raise"):
+            return self.live.compute(given)
+
 
 def _finite(x: Any) -> bool:
     """Of one number; a block keeps its draws that are not, for the caller to mask."""

@@ -1,7 +1,7 @@
 """One year of a route at one size: what it makes, earns, emits and frees, and whether the material is fit for it.
 
 A question passes in the order of this file: what it gives, the run, what the formulas cannot go beyond, the receipt,
-the findings, the answer.
+the findings, the answer. Studies that run many questions at once fill the answer from the numbers that they have.
 """
 
 from __future__ import annotations
@@ -46,12 +46,21 @@ def estimate(ready: Ready, question: Any, language: Language = "en") -> Estimate
     ReceiptFailed when a balance does not hold, which no question can cause.
     """
     case = read_question(ready, question)
-    context = question.context
+    layout = lay_out_case(ready, case, question.context, language)
+    return answer(ready, layout, case, run(ready, layout, case), question)
+
+
+def lay_out_case(ready: Ready, case: Case, context: Any, language: Language) -> Layout:
+    """The layout of an answer to a question that is read. Raises Unanswerable."""
     units = context.units if isinstance(context.units, str) else tuple(context.units.items())
-    layout = lay_out(ready, frozenset(case.given), case.setting, units, context.currency, language)
-    values = _run(ready, layout, case)
-    if faults := _refusals(ready, layout, values, case):
-        raise Unanswerable(faults)
+    return lay_out(ready, frozenset(case.given), case.setting, units, context.currency, language)
+
+
+def answer(ready: Ready, layout: Layout, case: Case, values: Values, question: Any) -> Estimate:
+    """The answer that base values make; of others than those that are wanted, nothing is said.
+
+    Raises ReceiptFailed.
+    """
     checks = [_check(*laid_out, values) for laid_out in layout.checks]
     if failed := [c for c in checks if not c.passed]:
         raise ReceiptFailed("; ".join(f"{c.name}: {c.left!r} against {c.right!r} {c.unit}" for c in failed))
@@ -90,18 +99,29 @@ def digest(question: Any) -> str:
 # The run
 
 
-def _run(ready: Ready, layout: Layout, case: Case) -> Values:
-    for name, over, curve, default in layout.curves:
-        at = case.given.get(over, default)
-        if not curve.xs[0] <= at <= curve.xs[-1]:
-            raise Unanswerable([_beyond_curve(ready, name, over, curve, at)])
+def run(ready: Ready, layout: Layout, case: Case) -> Values:
+    """What is wanted, in base units. Raises Unanswerable where the numbers go beyond what the formulas know."""
+    hold_to_curves(ready, layout, case)
     try:
         values = layout.settled.run(case.given)
     except Undefined as error:
         raise Unanswerable(_undefined(ready, layout, case, error)) from None
-    if faults := _limit_faults(ready, layout, case, values):
-        raise Unanswerable(faults)
+    hold(ready, layout, case, values)
     return values
+
+
+def hold_to_curves(ready: Ready, layout: Layout, case: Case) -> None:
+    """Raises Unanswerable for what lies beyond the ends of a curve."""
+    for name, over, curve, default in layout.curves:
+        at = case.given.get(over, default)
+        if not curve.xs[0] <= at <= curve.xs[-1]:
+            raise Unanswerable([_beyond_curve(ready, name, over, curve, at)])
+
+
+def hold(ready: Ready, layout: Layout, case: Case, values: Values) -> None:
+    """Raises Unanswerable for what is computed and could not be given, and beyond the gates that refuse."""
+    if faults := _limit_faults(ready, layout, case, values) or _refusals(ready, layout, values, case):
+        raise Unanswerable(faults)
 
 
 def _limit_faults(ready: Ready, layout: Layout, case: Case, values: Values) -> list[Fault]:

@@ -43,7 +43,9 @@ def _as_asked(value: Any) -> Any:
         return vars(value)  # both of its fields are required
     if isinstance(value, Wire):
         return as_asked(value)
-    return {k: _as_asked(v) for k, v in value.items()} if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return {k: _as_asked(v) for k, v in value.items()}
+    return [_as_asked(v) for v in value] if isinstance(value, list) else value
 
 
 def _whole(value: Any) -> Any:
@@ -87,7 +89,7 @@ def _model(name: str, base: type[BaseModel], about: str, fields: dict[str, Any])
     return cast(type[BaseModel], create_model(name, __base__=base, __doc__=about, **fields))
 
 
-def _pascal(name: str) -> str:
+def pascal(name: str) -> str:
     return "".join(w.capitalize() for w in name.replace("-", "_").split("_"))
 
 
@@ -97,7 +99,7 @@ def quantity_model(units: Units, kind: str, sign: Literal["any", "zero", "positi
     bound: Any = {"any": Field(), "zero": Field(ge=0), "positive": Field(gt=0)}[sign]
     prefix = {"any": "", "zero": "NonNegative", "positive": "Positive"}[sign]
     return _model(
-        prefix + _pascal(kind),
+        prefix + pascal(kind),
         WireQuantity,
         f"{units.kinds[kind].label}: a value and one of its units.",
         {"value": (Annotated[float, bound], ...), "unit": (_one_of(units.kinds[kind].units), ...)},
@@ -159,15 +161,15 @@ def question_model(
         ),
     }
     for part in route.parts:
-        fields[part.name] = part_field(_pascal(route.name) + _pascal(part.name), part, declared, units)
+        fields[part.name] = part_field(pascal(route.name) + pascal(part.name), part, declared, units)
     for section, part in ((s, p) for s in sections[1:] for p in s.parts):
-        name = _pascal(part.name if part.name == section.name else f"{section.name}_{part.name}")
+        name = pascal(part.name if part.name == section.name else f"{section.name}_{part.name}")
         if name not in shared_parts:
             shared_parts[name] = part_field(name, part, _without_typical(part, declared), units)
         fields[part.name] = shared_parts[name]
     fields |= setting_fields(book)
     about = f"{route.title}: a feed or a target, and whatever is known of feedstock, plant and pile."
-    return _model(_pascal(route.name) + "Question", Question, about, fields)
+    return _model(pascal(route.name) + "Question", Question, about, fields)
 
 
 def _without_typical(part: Part, declared: Mapping[str, Given]) -> dict[str, Given]:
@@ -215,7 +217,7 @@ def comparison_model(
         "feed": (quantity_model(book.units, "mass_flow", "positive"), Field(title="The waste that each route takes")),
     }
     for part in parts:
-        fields[part.name] = part_field(f"Comparison{_pascal(part.name)}", part, declared, book.units)
+        fields[part.name] = part_field(f"Comparison{pascal(part.name)}", part, declared, book.units)
     fields["haul_distance"] = _quantity_field(declared["haul_distance"], book.units)
     fields["rank_by"] = (_one_of(ranked_by), Field("margin", title="The figure that decides the order"))
     about = "One waste, one pile and one feed, to be run through every route."

@@ -80,6 +80,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "温室气体排放量（二氧化碳当量，含运输、胶凝材料和药剂）",
     ),
     "without an answer": ("Without an answer: {routes}.", "没有结果的路线：{routes}。"),
+    # What if
+    "changes nothing": (
+        "Nothing differs from the baseline: {names}.",
+        "与基准没有任何差别：{names}。",
+    ),
+    "jumps": (
+        "{figure} jumps from {before} to {after} at {at}.",
+        "{figure}在 {at} 处由 {before} 跳变为 {after}。",
+    ),
+    "not reached": (
+        "{figure} does not reach {wanted} between {low} and {high}: it is {first} at one end and {last} at the other.",
+        "{figure}在 {low} 至 {high} 之间达不到 {wanted}：两端分别为 {first} 和 {last}。",
+    ),
+    "not reached, no end": (
+        "{figure} does not reach {wanted} between {low} and {high}, as far as there is an answer.",
+        "{figure}在 {low} 至 {high} 之间有结果的范围内达不到 {wanted}。",
+    ),
     # The working: a value between two points of a curve
     "point": ("{value} at {at}", "{at} 时为 {value}"),
     "between points": ("{here}, between {below} and {above}", "{here}，介于 {below}与 {above}之间"),
@@ -96,6 +113,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "too often": (
         "this address asks too often; try again in {seconds} s",
         "该地址请求过于频繁；请在 {seconds} s 后重试",
+    ),
+    "overloaded": (
+        "as many large questions as are answered at a time are waiting; try again in {seconds} s",
+        "等待中的大型问题已达上限；请在 {seconds} s 后重试",
     ),
     "failed": (
         "the service failed; report the instance to those who run it",

@@ -1,0 +1,159 @@
+"""What a study over a question of any kind needs of it: the baseline answered, and others like it answered and measured.
+
+An estimate runs many questions as blocks. Any other study is a ``Kind``: how it answers, and what of it is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from valorise.studies.answers import Answer, Estimate, Quantity
+from valorise.studies.catalogue import PILE, Ready
+from valorise.studies.changes import Misfit, Spot
+from valorise.studies.estimate import answer as answer_of
+from valorise.studies.faults import Fault, NotServed, Unanswerable
+from valorise.studies.questions import WireQuantity, any_quantity_model
+from valorise.studies.reading import near_coefficients
+from valorise.studies.runs import Bench, Run
+from valorise.studies.words import Language
+
+
+class Standing(Answer, frozen=True, kw_only=True):
+    """Where a route stands in a comparison."""
+
+    rank: int | None = None
+    status: str
+
+
+class Outcome(NamedTuple):
+    """An answer, and what of it is compared."""
+
+    answer: Any
+    figures: dict[str, Quantity]
+    verdict: str
+    standings: dict[str, Standing]
+    steps: list[str]
+
+
+class Subject(Protocol):
+    """The baseline, answered, and ready for others like it."""
+
+    question: Any
+    outcome: Outcome
+
+    def answer(self, questions: list[Any]) -> list[Outcome | Unanswerable]: ...
+
+    def measure(self, questions: list[Any], figures: list[str]) -> list[list[float] | Unanswerable]:
+        """Figures in the units of the baseline."""
+        ...
+
+    def stands(self, spot: Spot) -> WireQuantity | None:
+        """What stands where the baseline gives nothing: what the book chose. Raises Misfit."""
+        ...
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A study whose questions can be varied. Its field of ``Answered`` has its name."""
+
+    name: str
+    question: Any
+    answer: Callable[[Any, Language], Any]
+    figures: Callable[[Any], dict[str, Quantity]]
+    """What of an answer is compared."""
+    typical: Callable[[Any, str], WireQuantity | None]
+    """What the book chose in a question for a coefficient; raises Misfit where it chose nothing."""
+    verdict: Callable[[Any], str] = lambda _: ""
+    standings: Callable[[Any], dict[str, Standing]] = lambda _: {}
+
+
+class OfRoute:
+    """An estimate: numbers of its variants are run as blocks."""
+
+    def __init__(self, ready: Ready, question: Any, language: Language) -> None:
+        self.ready, self.question = ready, question
+        self.bench = Bench(ready, question, language)
+        self.outcome = self._outcome(self.bench.first)
+
+    def answer(self, questions: list[Any]) -> list[Outcome | Unanswerable]:
+        return [self._outcome(run) if isinstance(run, Run) else run for run in self.bench.run(questions)]
+
+    def _outcome(self, run: Run) -> Outcome:
+        answer = answer_of(self.ready, run.layout, run.case, run.values, run.question)
+        return Outcome(answer, _figures(answer), answer.verdict.status, {}, self.bench.steps(run))
+
+    def measure(self, questions: list[Any], figures: list[str]) -> list[list[float] | Unanswerable]:
+        shown = [self.bench.first.layout.shown[n] for n in figures]
+        return [
+            [(run.values[n] - s.offset) / s.factor for n, s in zip(figures, shown, strict=True)]
+            if isinstance(run, Run)
+            else run
+            for run in self.bench.run(questions)
+        ]
+
+    def stands(self, spot: Spot) -> WireQuantity | None:
+        ready, first = self.ready, self.bench.first
+        at, name = spot.path[0], str(spot.path[-1])
+        if at == "coefficients":
+            if name not in ready.coefficient_ids.values():
+                near = near_coefficients(name, ready.coefficient_ids.values())
+                raise Misfit(f"{ready.route.name} has no coefficient {name[:80]!r}", near)
+            unit, name = ready.book.coefficients[name].unit, name.partition(".")[2]
+        elif name in ready.declared and name not in first.layout.plan.needs:
+            unit = ready.declared[name].unit.spelling
+        else:
+            return None
+        base = first.values.get(name)
+        if not isinstance(base, float):
+            return None
+        u = ready.book.units[unit]
+        value = (base - u.offset) / ready.book.unit_factor(u, first.layout.known.setting.price_year)
+        return any_quantity_model(ready.book.units).model_construct(value=value, unit=unit)  # type: ignore[return-value]
+
+
+def _figures(answer: Estimate) -> dict[str, Quantity]:
+    figures = answer.outputs | answer.revenue.items | answer.operating_cost.items
+    figures["area_reclaimed"] = answer.area_reclaimed
+    if answer.pile is not None:
+        figures |= {n: getattr(answer.pile, field) for field, n in PILE.items()}
+    return figures
+
+
+class OfStudy:
+    """Another study: each variant is asked by itself."""
+
+    def __init__(self, kind: Kind, question: Any, language: Language) -> None:
+        self.kind, self.question, self.language = kind, question, language
+        self.outcome = self._outcome(question)
+
+    def answer(self, questions: list[Any]) -> list[Outcome | Unanswerable]:
+        return list(map(self._try, questions))
+
+    def _try(self, question: Any) -> Outcome | Unanswerable:
+        try:
+            return self._outcome(question)
+        except Unanswerable as refusal:
+            return refusal
+        except NotServed as refusal:
+            return Unanswerable(refusal.faults)
+
+    def _outcome(self, question: Any) -> Outcome:
+        kind = self.kind
+        answer = kind.answer(question, self.language)
+        return Outcome(answer, kind.figures(answer), kind.verdict(answer), kind.standings(answer), [])
+
+    def measure(self, questions: list[Any], figures: list[str]) -> list[list[float] | Unanswerable]:
+        found: list[list[float] | Unanswerable] = []
+        for outcome in self.answer(questions):
+            if isinstance(outcome, Unanswerable):
+                found.append(outcome)
+            elif lost := [n for n in figures if n not in outcome.figures]:
+                found.append(Unanswerable([Fault("", f"has no figure {', '.join(lost)}")]))
+            else:
+                found.append([outcome.figures[n].value for n in figures])
+        return found
+
+    def stands(self, spot: Spot) -> WireQuantity | None:
+        return self.kind.typical(self.question, str(spot.path[-1])) if spot.path[0] == "coefficients" else None
