@@ -45,7 +45,7 @@ class AnyKind:
 
         branches = [Annotated[_of_route(name, model), Tag(name)] for name, model in routes.items()]
         branches += [Annotated[_of_study(name, model), Tag(name)] for name, model in studies.items()]
-        self.union: Any = Annotated[Union[tuple(branches)], Discriminator(kind_of)]
+        self.union: Any = Annotated[Union[tuple(branches)], Discriminator(kind_of)]  # noqa: UP007 - of what the routes are
 
     def open(self, asked: Any) -> Asked:
         """What is asked, as its own operation takes it."""

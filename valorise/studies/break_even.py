@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from valorise.studies.answers import Answer, Quantity
-from valorise.studies.changes import change
+from valorise.studies.changes import change, quantity_of
 from valorise.studies.faults import Unanswerable
 from valorise.studies.shown import display
 from valorise.studies.subjects import Subject
@@ -140,7 +140,7 @@ class Search:
 
     def measure(self, xs: list[float]) -> list[float | Unanswerable]:
         spot, like = self.asked.axis.spot, self.asked.axis.values[0]
-        questions = [change(self.subject.question, spot, like.model_copy(update={"value": x})) for x in xs]
+        questions = [change(self.subject.question, spot, quantity_of(type(like), x, like.unit)) for x in xs]
         found = self.subject.measure(questions, [self.asked.figure])
         return [y if isinstance(y, Unanswerable) else y[0] for y in found]
 

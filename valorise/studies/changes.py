@@ -1,13 +1,13 @@
-"""Named changes to a question: where a JSON pointer leads, whether what it finds takes the value, the question after it.
+"""Changes to a question: where a JSON pointer leads, whether what it finds takes the value, the question after it.
 
 A change that fits yields the question anew without another look at what it leaves: the rest was read when it came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Annotated, Any, Final, NamedTuple, Union, get_origin
+from typing import Annotated, Any, Final, NamedTuple, get_origin
 
 from pydantic import BaseModel, Discriminator, Field, Tag, create_model
 
@@ -21,8 +21,8 @@ WAYS_TO_CHANGE = 'a quantity such as {"value": 1, "unit": "km"}, text, a whole n
 GONE: Final = None
 """Takes away what the baseline gives."""
 UNCHANGED = {
-    "/route": "is what the whole question is about; ask another one for another route",
-    "/context/versions": "holds for the whole question; say it in the baseline",
+    "route": "is what the whole question is about; ask another one for another route",
+    "context/versions": "holds for the whole question; say it in the baseline",
 }
 """What no change leads to."""
 
@@ -51,13 +51,11 @@ def _change_of(value: Any) -> str | None:
 def change_to(book: Book) -> Any:
     """What a change may say."""
     return Annotated[
-        Union[
-            Annotated[any_quantity_model(book.units), Tag("quantity")],
-            Annotated[Times, Tag("times")],
-            Annotated[str, Field(max_length=80), Tag("text")],
-            Annotated[Year, Tag("whole")],
-            Annotated[None, Tag("null")],
-        ],
+        Annotated[any_quantity_model(book.units), Tag("quantity")]
+        | Annotated[Times, Tag("times")]
+        | Annotated[str, Field(max_length=80), Tag("text")]
+        | Annotated[Year, Tag("whole")]
+        | Annotated[None, Tag("null")],
         Discriminator(_change_of),
     ]
 
@@ -135,42 +133,81 @@ class Misfit(ValueError):
         super().__init__(detail)
 
 
-class Spot(NamedTuple):
-    """Where a pointer leads in a question."""
+class Step(NamedTuple):
+    """One step of the way into a question: a field of a model, or an entry of a list or a map."""
 
-    path: tuple[str | int, ...]
-    wanted: Any
-    """What the field takes."""
+    key: str | int
+    model: Any
+    """The model that has the field; None where it is no field."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Spot:
+    """Where a pointer leads in a question, and what it takes there."""
+
+    way: tuple[Step, ...]
     label: str
     required: bool
+    quantity: Any
+    """The model of the quantity, if it is one, with its units and its sign."""
+    units: tuple[str, ...]
+    above: float | None
+    least: float | None
+    words: tuple[str, ...]
+    """Options of a choice."""
+    types: tuple[Any, ...]
+
+    @property
+    def name(self) -> str:
+        return str(self.way[-1].key)
+
+    @property
+    def part(self) -> str:
+        """The field of the question that it is in."""
+        return str(self.way[0].key)
 
 
 @lru_cache(maxsize=4096)
 def find(model: type[BaseModel], place: str) -> Spot:
-    """Raises Misfit where it leads nowhere; what is near it says is for the caller to look up, for it takes time."""
+    """Raises Misfit where it leads nowhere; what is near is for the caller to look up, for it takes time."""
     if not place.startswith("/"):
         raise Misfit("is no JSON pointer, such as /plant/haul_distance")
-    if why := UNCHANGED.get("/".join(place.split("/")[:3])) or UNCHANGED.get("/".join(place.split("/")[:2])):
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in place[1:].split("/")]
+    if why := UNCHANGED.get(steps[0]) or UNCHANGED.get("/".join(steps[:2])):
         raise Misfit(why)
     wanted: Any = model
-    path: list[str | int] = []
+    way: list[Step] = []
     label, required = "", True
-    for name in (step.replace("~1", "/").replace("~0", "~") for step in place[1:].split("/")):
+    for name in steps:
         here = list(branches(wanted))
         if any(map(is_quantity, here)):
-            raise Misfit(f"{label}: a quantity is changed as a whole, at {pointer(*path)}")
-        field = next((b.model_fields[name] for b in here if is_model(b) and name in b.model_fields), None)
-        if field is not None:
+            raise Misfit(f"{label}: a quantity is changed as a whole, at {pointer(*(s.key for s in way))}")
+        owner = next((b for b in here if is_model(b) and name in b.model_fields), None)
+        if owner is not None:
+            field = owner.model_fields[name]
             wanted, label, required = field.annotation, field.title or name, field.is_required()
-            path.append(name)
+            way.append(Step(name, owner))
             continue
         inner = members(wanted)
         is_list = any(get_origin(b) is list for b in here)
         if inner is None or (is_list and not (name.isdecimal() and len(name) < 6)):
             raise Misfit(f"no field {name[:60]!r} there")
         wanted, label, required = inner, name[:80], is_list
-        path.append(int(name) if is_list else name)
-    return Spot(tuple(path), wanted, label, required)
+        way.append(Step(int(name) if is_list else name, None))
+    return _spot(tuple(way), wanted, label, required)
+
+
+def _spot(way: tuple[Step, ...], wanted: Any, label: str, required: bool) -> Spot:
+    types = tuple(branches(wanted))
+    quantity = next(filter(is_quantity, types), None)
+    units: tuple[str, ...] = ()
+    bounds: list[Any] = []
+    if quantity is not None:
+        units = tuple(options(quantity.model_fields["unit"].annotation))
+        bounds = quantity.model_fields["value"].metadata
+    above = next((b.gt for b in bounds if hasattr(b, "gt")), None)
+    least = next((b.ge for b in bounds if hasattr(b, "ge")), None)
+    return Spot(way, label, required, quantity, units, above, least, tuple(map(str, options(wanted))), types)
 
 
 @cache
@@ -187,7 +224,7 @@ def places(model: type[BaseModel]) -> tuple[str, ...]:
                 found.append(pointer(*above, name))
 
     walk(model, ())
-    return tuple(p for p in found if not p.startswith(tuple(UNCHANGED)))
+    return tuple(p for p in found if not p[1:].startswith(tuple(UNCHANGED)))
 
 
 def near_places(model: type[BaseModel], place: str) -> list[str]:
@@ -199,59 +236,62 @@ def near_places(model: type[BaseModel], place: str) -> list[str]:
 
 def fit(spot: Spot, value: Any, book: Book) -> Any:
     """What a field is set to. Raises Misfit where it does not take the value."""
-    here = list(branches(spot.wanted))
-    words = [str(w) for w in options(spot.wanted)]
-    if value is None:
+    if isinstance(value, WireQuantity):
+        if spot.quantity is not None:
+            return _quantity(spot, value, book)
+    elif value is None:
         if spot.required:
             raise Misfit(f"{spot.label} is required; a change cannot take it away")
         return GONE
-    if isinstance(value, WireQuantity):
-        model: Any = next(filter(is_quantity, here), None)
-        if model is not None:
-            return _quantity(spot.label, model, value, book)
     elif isinstance(value, str):
-        if value in words or str in here:
+        if value in spot.words or str in spot.types:
             return value
-        if words:
-            detail = f"{spot.label} must be one of the accepted words; {value!r} was given"
-            raise Misfit(detail, (near(value, words) or words)[:60])
-    elif int in here:
+        if spot.words:
+            detail = f"{spot.label} must be one of the accepted words; {_shown(value)} was given"
+            raise Misfit(detail, (near(value, spot.words) or list(spot.words))[:60])
+    elif int in spot.types:
         return value
-    raise Misfit(f"{spot.label} takes {_taken(here, words)}; {_shown(value)} was given")
+    raise Misfit(f"{spot.label} takes {_taken(spot)}; {_shown(value)} was given")
 
 
-def _quantity(label: str, model: Any, value: WireQuantity, book: Book) -> Any:
-    if isinstance(value, model):
+def _quantity(spot: Spot, value: WireQuantity, book: Book) -> Any:
+    label, number, unit = spot.label, value.value, value.unit
+    if isinstance(value, spot.quantity):
         return value  # a coefficient, whose kind is the book's to know
-    units = options(model.model_fields["unit"].annotation)
-    if value.unit not in units:
-        wanted = book.units.kinds[book.units[units[0]].kind]
-        given = book.units.kinds[book.units[value.unit].kind]
-        raise Misfit(
-            f'{label}: "{value.unit}" is a unit of {given.label.lower()}; this takes a unit of '
-            f"{wanted.label.lower()}, such as {units[0]}",
-            units,
-        )
-    for bound in model.model_fields["value"].metadata:
-        above, least = getattr(bound, "gt", None), getattr(bound, "ge", None)
-        if above is not None and not value.value > above:
-            raise Misfit(f"{label} must be greater than {above:g}; {value.value:g} {value.unit} was given")
-        if least is not None and not value.value >= least:
-            raise Misfit(f"{label} must be at least {least:g}; {value.value:g} {value.unit} was given")
-    return model.model_construct(value=value.value, unit=value.unit)
+    if unit not in spot.units:
+        wanted, given = (book.units.kinds[book.units[u].kind].label.lower() for u in (spot.units[0], unit))
+        detail = f'{label}: "{unit}" is a unit of {given}; this takes a unit of {wanted}, such as {spot.units[0]}'
+        raise Misfit(detail, list(spot.units))
+    if spot.above is not None and not number > spot.above:
+        raise Misfit(f"{label} must be greater than {spot.above:g}; {number:g} {unit} was given")
+    if spot.least is not None and not number >= spot.least:
+        raise Misfit(f"{label} must be at least {spot.least:g}; {number:g} {unit} was given")
+    return quantity_of(spot.quantity, number, unit)
 
 
-def _taken(here: list[Any], words: list[str]) -> str:
+def quantity_of(model: Any, value: float, unit: str) -> Any:
+    """A quantity of a model, of a number and a unit that fit it."""
+    made = _blank(model).model_copy()
+    vars(made).update(value=value, unit=unit)
+    return made
+
+
+@cache
+def _blank(model: Any) -> Any:
+    return model.model_construct({"value", "unit"}, value=0.0, unit="")
+
+
+def _taken(spot: Spot) -> str:
     """What a field takes, in words."""
-    if model := next(filter(is_quantity, here), None):
-        return f'a quantity such as {{"value": 1, "unit": "{options(model.model_fields["unit"].annotation)[0]}"}}'
-    if any(map(is_model, here)):
+    if spot.quantity is not None:
+        return f'a quantity such as {{"value": 1, "unit": "{spot.units[0]}"}}'
+    if any(map(is_model, spot.types)):
         return "an object, of which a change leads to one field; null takes away the whole"
-    if int in here:
+    if int in spot.types:
         return "a whole number"
-    if words:
-        return f"one of the words {', '.join(words[:6])}" + (" …" if len(words) > 6 else "")
-    return "text" if str in here else "entries, of which a change leads to one"
+    if spot.words:
+        return f"one of the words {', '.join(spot.words[:6])}" + (" …" if len(spot.words) > 6 else "")
+    return "text" if str in spot.types else "entries, of which a change leads to one"
 
 
 def _shown(value: Any) -> str:
@@ -264,52 +304,45 @@ def _shown(value: Any) -> str:
 def given_at(question: Any, spot: Spot) -> Any:
     """What a question says at a place; None where it says nothing."""
     node = question
-    for step in spot.path:
-        if isinstance(node, BaseModel):
-            node = getattr(node, str(step)) if step in node.model_fields_set else None
-        elif isinstance(node, Mapping):
-            node = node.get(step)
-        elif isinstance(node, list):
-            node = node[step] if isinstance(step, int) and step < len(node) else None
+    for key, model in spot.way:
+        if model is not None:
+            node = getattr(node, str(key)) if isinstance(node, model) and key in node.model_fields_set else None
+        elif isinstance(node, dict):
+            node = node.get(key)
         else:
-            return None
+            node = node[key] if isinstance(node, list) and isinstance(key, int) and key < len(node) else None
     return node
 
 
 def change(question: Any, spot: Spot, value: Any) -> Any:
     """The question with another value at a place. Raises Misfit beyond the end of a list."""
-    return _with(question, type(question), spot.path, value)
+    return _with(question, spot.way, value)
 
 
-def _with(node: Any, wanted: Any, path: tuple[str | int, ...], value: Any) -> Any:
-    step, *rest = path
-    model = next(filter(is_model, branches(wanted)), None)
+def _with(node: Any, way: tuple[Step, ...], value: Any) -> Any:
+    (key, model), *rest = way
     if model is not None:
-        name = str(step)
-        field = model.model_fields[name]
-        if node is None and value is GONE:
-            return None
-        node = _empty(model) if node is None else node
-        before = vars(node)[name]
+        name = str(key)
+        if not isinstance(node, model):  # a part that is not given
+            if value is GONE:
+                return node
+            node = _empty(model)
         if not rest and value is GONE:
-            return _copy(node, name, field.get_default(call_default_factory=True), given=False)
-        after = _with(before, field.annotation, tuple(rest), value) if rest else value
-        if after is None and before is None:
-            return node
-        return _copy(node, name, after, given=True)
-    inner = members(wanted)
-    if isinstance(step, int):
-        if step >= len(node or ()):
+            return _copy(node, name, model.model_fields[name].get_default(call_default_factory=True), given=False)
+        before = vars(node)[name]
+        after = _with(before, tuple(rest), value) if rest else value
+        return node if after is before else _copy(node, name, after, given=True)
+    if isinstance(key, int):
+        if key >= len(node or ()):
             raise Misfit(f"the list has {len(node or ())} entries, the first at 0")
-        after = _with(node[step], inner, tuple(rest), value) if rest else value
-        return [*node[:step], after, *node[step + 1 :]]
+        return [*node[:key], _with(node[key], tuple(rest), value) if rest else value, *node[key + 1 :]]
     entries = dict(node) if isinstance(node, dict) else {}
     if not rest and value is GONE:
-        if step not in entries:
+        if key not in entries:
             return node
-        del entries[step]
+        del entries[key]
     else:
-        entries[step] = _with(entries.get(step), inner, tuple(rest), value) if rest else value
+        entries[key] = _with(entries.get(key), tuple(rest), value) if rest else value
     return dict(sorted(entries.items()))
 
 

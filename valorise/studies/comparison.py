@@ -16,7 +16,7 @@ from valorise.engine.route import Given, Part
 from valorise.engine.units import near
 from valorise.studies.answers import Answer, Estimate, Measurement, PileTotals, Provenance, Quantity
 from valorise.studies.catalogue import FEEDSTOCKS, Catalogue, Ready
-from valorise.studies.changes import Misfit
+from valorise.studies.changes import Misfit, quantity_of
 from valorise.studies.estimate import digest, estimate
 from valorise.studies.faults import MOST_FAULTS, MOST_NEAR, Fault, Unanswerable, pointer
 from valorise.studies.questions import WireQuantity, any_quantity_model, comparison_model
@@ -222,8 +222,7 @@ def typical_of_routes(comparer: Comparer, question: Any, id: str) -> WireQuantit
             found.add((base - u.offset) / comparer.book.unit_factor(u, question.context.price_year))
     if len(found) > 1:
         raise Misfit(f"{id} has several values, one a route; give a quantity")
-    any_quantity: Any = any_quantity_model(comparer.book.units)
-    return any_quantity.model_construct(value=found.pop(), unit=unit) if found else None
+    return quantity_of(any_quantity_model(comparer.book.units), found.pop(), unit) if found else None
 
 
 def _title(ready: Ready, language: Language) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -32,7 +32,7 @@ from valorise.studies.faults import Fault, ReceiptFailed, Unanswerable
 from valorise.studies.findings import refuses, worst
 from valorise.studies.layout import Layout, lay_out
 from valorise.studies.reading import Case, blame, limits_in, read_question
-from valorise.studies.shown import Shown
+from valorise.studies.shown import Quantities, Shown
 from valorise.studies.words import Language, in_sentence, say
 
 BALANCE_TOLERANCE = 1e-9
@@ -56,32 +56,50 @@ def lay_out_case(ready: Ready, case: Case, context: Any, language: Language) -> 
     return lay_out(ready, frozenset(case.given), case.setting, units, context.currency, language)
 
 
+class Figures(NamedTuple):
+    """What of an answer is numbers, as it shows them."""
+
+    outputs: Quantities
+    revenue: Quantities
+    operating_cost: Quantities
+    area_reclaimed: Quantity
+    pile: PileTotals | None
+    checks: list[Check]
+
+
 def answer(ready: Ready, layout: Layout, case: Case, values: Values, question: Any) -> Estimate:
     """The answer that base values make; of others than those that are wanted, nothing is said.
 
     Raises ReceiptFailed.
     """
-    checks = [_check(*laid_out, values) for laid_out in layout.checks]
+    figures = Figures(
+        layout.outputs(values),
+        layout.items["revenue"](values),
+        layout.items["operating_cost"](values),
+        layout.quantity("area_reclaimed", values["area_reclaimed"]),
+        PileTotals(**{f: layout.quantity(n, values[n]) for f, n in PILE.items()}) if layout.pile else None,
+        [check(*laid_out, values) for laid_out in layout.checks],
+    )
+    return assemble(ready, layout, case, values, question, figures)
+
+
+def assemble(ready: Ready, layout: Layout, case: Case, values: Values, question: Any, figures: Figures) -> Estimate:
+    """The rest of an answer around its figures. Raises ReceiptFailed."""
+    outputs, revenue_items, cost_items, area_reclaimed, pile, checks = figures
     if failed := [c for c in checks if not c.passed]:
         raise ReceiptFailed("; ".join(f"{c.name}: {c.left!r} against {c.right!r} {c.unit}" for c in failed))
-    outputs = layout.outputs(values)
     findings = layout.findings.copy()
     layout.judge(values, case.written, outputs, findings)
-    area_reclaimed = layout.quantity("area_reclaimed", values["area_reclaimed"])
     verdict = Verdict(status=worst(findings, assured=layout.assured), findings=findings)
     return Estimate(
         route=ready.route.name,
         verdict=verdict,
         headline={n: outputs[n] for n in ready.route.headline} | {"area_reclaimed": area_reclaimed},
         outputs=outputs,
-        revenue=Revenue(
-            total=outputs["revenue"],
-            items=layout.items["revenue"](values),
-            evidence=price_evidence(layout.priced, values),
-        ),
-        operating_cost=Breakdown(total=outputs["operating_cost"], items=layout.items["operating_cost"](values)),
+        revenue=Revenue(total=outputs["revenue"], items=revenue_items, evidence=price_evidence(layout.priced, values)),
+        operating_cost=Breakdown(total=outputs["operating_cost"], items=cost_items),
         area_reclaimed=area_reclaimed,
-        pile=PileTotals(**{f: layout.quantity(n, values[n]) for f, n in PILE.items()}) if layout.pile else None,
+        pile=pile,
         money=layout.money,
         checks=checks,
         data_quality=layout.data_quality,
@@ -180,7 +198,7 @@ def _refusals(ready: Ready, layout: Layout, values: Values, case: Case) -> list[
 # The receipt and the findings
 
 
-def _check(balance: Balance, label: str, shown: Shown, values: Values) -> Check:
+def check(balance: Balance, label: str, shown: Shown, values: Values) -> Check:
     left, right = values[balance.left], values[balance.right]
     size = max(abs(left), abs(right))
     margin = (left - right) / size if size else 0.0

@@ -5,10 +5,10 @@ What a question of many has of numbers is what it has alone; what it saves is th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -35,11 +35,14 @@ class Run:
     case: Case
     layout: Layout
     values: Values
-    changed: tuple[str, ...] = ()
-    """Steps that have another value than in the run that it is compared with, in dependency order."""
+    steps: list[str] = field(default_factory=list)
+    """Ids of the steps that have another value than in the run that it is compared with, in dependency order."""
+    moved: list[str] | None = None
+    """Of the quantities watched those with another value there; None where that was not looked at."""
 
 
-class Whole(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class Whole:
     """Every step of a plan in a setting."""
 
     settled: Settled | None
@@ -48,19 +51,22 @@ class Whole(NamedTuple):
     """What the working shows, as it shows it."""
     moving: tuple[str, ...]
     """Those of it that given quantities move."""
+    ids: dict[str, str]
+    """Of the steps, as the working has them."""
 
 
 @lru_cache(maxsize=256)
 def _whole(ready: Ready, given: frozenset[str], known: Known) -> Whole:
     plan = ready.plan(given, everything=True)
     order = _in_order(plan)
+    ids = {n: step_id(ready, n) for n in order}
     if not plan.inputs <= known.values.keys() | given:
-        return Whole(None, order, order)
+        return Whole(None, order, order, ids)
     try:
         settled = ready.model.settle(plan, known.values)
     except Undefined:
-        return Whole(None, order, order)
-    return Whole(settled, order, tuple(n for n in order if n in settled.moved))
+        return Whole(None, order, order, ids)
+    return Whole(settled, order, tuple(n for n in order if n in settled.moved), ids)
 
 
 def _in_order(plan: Plan) -> tuple[str, ...]:
@@ -83,6 +89,8 @@ class Bench:
         case = read_question(ready, question)
         layout = lay_out_case(ready, case, question.context, language)
         self.first = self._single(question, case, layout)
+        self.watched: list[str] = []
+        """What blocks tell of each case whether it moved."""
 
     def run(self, questions: Iterable[Any]) -> list[Run | Unanswerable]:
         """Each question's run, or why it has none, in their order."""
@@ -101,8 +109,8 @@ class Bench:
                 found.append((question, case, layout))
                 groups.setdefault((layout.plan, layout.known), []).append(i)
         for places in groups.values():
-            for i, run in zip(places, self._group([found[i] for i in places]), strict=True):
-                found[i] = run
+            for i, done in zip(places, self._group([found[i] for i in places]), strict=True):
+                found[i] = done
         return found
 
     def _group(self, asked: list[tuple[Any, Case, Layout]]) -> list[Run | Unanswerable]:
@@ -121,9 +129,14 @@ class Bench:
         if known is first.layout.known:  # what no given quantity moves in either is the same
             before = _whole(self.ready, first.layout.plan.given, known)
             names = _either(whole, before)
-        now, then = found.values, first.values
-        changed = tuple(n for n in names if n in now and (n not in then or _differs(now[n], then[n])))
-        return Run(question, case, layout, now, changed)
+        now, then, ids = found.values, first.values, whole.ids
+        steps = [
+            ids[n]
+            for n in names
+            if (x := now.get(n)) is not None
+            and ((y := then.get(n)) is None or (x != y and abs(x - y) > ROUNDING * max(abs(x), abs(y))))
+        ]
+        return Run(question, case, layout, now, steps)
 
     def _single(self, question: Any, case: Case, layout: Layout) -> Run:
         whole = _whole(self.ready, layout.plan.given, layout.known)
@@ -155,47 +168,57 @@ class Bench:
             values = given | whole.settled.run_block(given)
         except (ArithmeticError, TypeError):
             return None
-        count = len(asked)
-        known = layout.known.values
-        names = list(values)
-        columns = [x.tolist() if isinstance(x, np.ndarray) else [x] * count for x in values.values()]
-        shown = whole.moving if layout.known is self.first.layout.known and self._as_first(layout) else whole.order
-        then = self.first.values
-        compared = [n for n in shown if n in then]
-        new = [n for n in shown if n not in then]
-        now: Any = np.empty((len(compared), count))
-        for row, n in enumerate(compared):
-            now[row] = values[n] if n in values else known[n]
-        before = np.array([then[n] for n in compared])[:, None]
-        differs = np.abs(now - before) > ROUNDING * np.maximum(np.abs(now), np.abs(before))
+        known, first = layout.known.values, self.first
+        alike = layout.known is first.layout.known and layout.plan.given == first.layout.plan.given
+        shown = whole.moving if alike else whole.order
+        blocks = {n: x for n, x in values.items() if isinstance(x, np.ndarray)}
+        still = {n: values[n] if n in values else known[n] for n in layout.plan.wanted if n not in blocks}
+        everything = known | values
+        steps = _apart(shown, everything, first.values, len(asked), ROUNDING)
+        moved = _apart(self.watched, everything, first.values, len(asked), 0.0)
+        names = [n for n in layout.plan.wanted if n in blocks]
+        columns = [blocks[n].tolist() for n in names]
+        rows = zip(*columns, strict=True) if columns else iter([()] * len(asked))
         runs: list[Run | Unanswerable] = []
-        for i, ((question, case, own), row) in enumerate(zip(asked, zip(*columns, strict=True), strict=True)):
-            numbers = known | dict(zip(names, row, strict=True))
+        for (question, case, own), row, changed, others in zip(asked, rows, steps, moved, strict=True):
+            numbers = still | dict(zip(names, row, strict=True))
             try:
                 hold(self.ready, own, case, numbers)
             except Unanswerable as refusal:
                 runs.append(refusal)
-                continue
-            changed = tuple(compared[j] for j in np.flatnonzero(differs[:, i]).tolist())
-            if new:
-                there = {*changed, *new}
-                changed = tuple(n for n in shown if n in there)
-            runs.append(Run(question, case, own, numbers, changed))
+            else:
+                runs.append(Run(question, case, own, numbers, [whole.ids[n] for n in changed], others))
         return runs
 
-    def _as_first(self, layout: Layout) -> bool:
-        return layout.plan.given == self.first.layout.plan.given
 
-    def steps(self, run: Run) -> list[str]:
-        """The ids of the steps that changed."""
-        return [step_id(self.ready, n) for n in run.changed]
+def _apart(names: Sequence[str], now: Values, then: Values, count: int, rounding: float) -> list[list[str]]:
+    """For each case of a block, in their order, the names with another number than before, or with none before."""
+    always: set[str] = set()
+    rows: list[str] = []
+    for n in names:
+        x, y = now[n], then.get(n)
+        if y is None:
+            always.add(n)
+        elif isinstance(x, np.ndarray):
+            rows.append(n)
+        elif x != y and abs(x - y) > rounding * max(abs(x), abs(y)):
+            always.add(n)
+    if not rows:
+        return [[n for n in names if n in always]] * count
+    block = np.array([now[n] for n in rows])
+    before = np.array([then[n] for n in rows])[:, None]
+    differs = block != before
+    if rounding:
+        differs &= np.abs(block - before) > rounding * np.maximum(np.abs(block), np.abs(before))
+    if not always:
+        return [[rows[j] for j in np.flatnonzero(row).tolist()] for row in differs.T]
+    place = {n: i for i, n in enumerate(names)}
+    return [
+        sorted([*always, *(rows[j] for j in np.flatnonzero(row).tolist())], key=place.__getitem__) for row in differs.T
+    ]
 
 
 @lru_cache(maxsize=256)
 def _either(now: Whole, then: Whole) -> tuple[str, ...]:
     moving = {*now.moving, *then.moving}
     return tuple(n for n in now.order if n in moving)
-
-
-def _differs(a: Any, b: Any) -> bool:
-    return a != b and bool(abs(a - b) > ROUNDING * max(abs(a), abs(b)))

@@ -1,4 +1,4 @@
-"""What a study over a question of any kind needs of it: the baseline answered, and others like it answered and measured.
+"""What a study over a question of any kind needs of it: an answer to it, and to others like it, whole or one figure.
 
 An estimate runs many questions as blocks. Any other study is a ``Kind``: how it answers, and what of it is compared.
 """
@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from valorise.studies.answers import Answer, Estimate, Quantity
-from valorise.studies.catalogue import PILE, Ready
-from valorise.studies.changes import Misfit, Spot
-from valorise.studies.estimate import answer as answer_of
+from valorise.studies.answers import Answer, Difference, Quantity
+from valorise.studies.beside import Beside, figures
+from valorise.studies.catalogue import Ready
+from valorise.studies.changes import Misfit, Spot, quantity_of
 from valorise.studies.faults import Fault, NotServed, Unanswerable
 from valorise.studies.questions import WireQuantity, any_quantity_model
 from valorise.studies.reading import near_coefficients
@@ -35,6 +35,8 @@ class Outcome(NamedTuple):
     verdict: str
     standings: dict[str, Standing]
     steps: list[str]
+    differences: dict[str, Difference] | None = None
+    """Where they are known already."""
 
 
 class Subject(Protocol):
@@ -75,14 +77,17 @@ class OfRoute:
     def __init__(self, ready: Ready, question: Any, language: Language) -> None:
         self.ready, self.question = ready, question
         self.bench = Bench(ready, question, language)
-        self.outcome = self._outcome(self.bench.first)
+        self.beside = Beside(ready, self.bench)
+        own = self.beside.answer
+        self.outcome = Outcome(own, self.beside.figures, own.verdict.status, {}, [], {})
 
     def answer(self, questions: list[Any]) -> list[Outcome | Unanswerable]:
         return [self._outcome(run) if isinstance(run, Run) else run for run in self.bench.run(questions)]
 
     def _outcome(self, run: Run) -> Outcome:
-        answer = answer_of(self.ready, run.layout, run.case, run.values, run.question)
-        return Outcome(answer, _figures(answer), answer.verdict.status, {}, self.bench.steps(run))
+        answer, differences = self.beside.make(run)
+        shown = self.beside.figures if differences is not None else figures(answer)
+        return Outcome(answer, shown, answer.verdict.status, {}, run.steps, differences)
 
     def measure(self, questions: list[Any], figures: list[str]) -> list[list[float] | Unanswerable]:
         shown = [self.bench.first.layout.shown[n] for n in figures]
@@ -95,7 +100,7 @@ class OfRoute:
 
     def stands(self, spot: Spot) -> WireQuantity | None:
         ready, first = self.ready, self.bench.first
-        at, name = spot.path[0], str(spot.path[-1])
+        at, name = spot.part, spot.name
         if at == "coefficients":
             if name not in ready.coefficient_ids.values():
                 near = near_coefficients(name, ready.coefficient_ids.values())
@@ -110,15 +115,8 @@ class OfRoute:
             return None
         u = ready.book.units[unit]
         value = (base - u.offset) / ready.book.unit_factor(u, first.layout.known.setting.price_year)
-        return any_quantity_model(ready.book.units).model_construct(value=value, unit=unit)  # type: ignore[return-value]
-
-
-def _figures(answer: Estimate) -> dict[str, Quantity]:
-    figures = answer.outputs | answer.revenue.items | answer.operating_cost.items
-    figures["area_reclaimed"] = answer.area_reclaimed
-    if answer.pile is not None:
-        figures |= {n: getattr(answer.pile, field) for field, n in PILE.items()}
-    return figures
+        made: WireQuantity = quantity_of(any_quantity_model(ready.book.units), value, unit)
+        return made
 
 
 class OfStudy:
@@ -156,4 +154,4 @@ class OfStudy:
         return found
 
     def stands(self, spot: Spot) -> WireQuantity | None:
-        return self.kind.typical(self.question, str(spot.path[-1])) if spot.path[0] == "coefficients" else None
+        return self.kind.typical(self.question, spot.name) if spot.part == "coefficients" else None

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from valorise.coefficients import Book
 from valorise.studies.answers import Quantity
-from valorise.studies.changes import Misfit, Spot, Times, change, find, fit, given_at, near_places
+from valorise.studies.changes import Misfit, Spot, Times, change, find, fit, given_at, near_places, quantity_of
 from valorise.studies.faults import MOST_NEAR, Fault, pointer
 from valorise.studies.questions import WireQuantity, any_quantity_model
 from valorise.studies.reading import near_coefficients
@@ -77,11 +77,10 @@ class Reader:
         if not isinstance(stands, WireQuantity):
             what = "gives nothing there to multiply" if stands is None else "gives no quantity there"
             raise Misfit(f"{spot.label}: the baseline {what}; give a quantity")
-        any_quantity: Any = any_quantity_model(self.book.units)
         product = stands.value * value.times
         if abs(product) == float("inf"):
             raise Misfit(f"{spot.label}: {value.times:g} times {stands.value:g} is too large")
-        return fit(spot, any_quantity.model_construct(value=product, unit=stands.unit), self.book)
+        return fit(spot, quantity_of(any_quantity_model(self.book.units), product, stands.unit), self.book)
 
     def _lost(self, where: str, misfit: Misfit, key: str = "") -> None:
         """A fault of a change; the nearest fields of only the first are looked for, for that takes time."""
@@ -103,11 +102,11 @@ class Reader:
         for i, value in enumerate(values):
             try:
                 fitting.append(fit(spot, value, self.book))
-                change(self.subject.question, spot, value)
+                change(self.subject.question, spot, fitting[-1])
             except Misfit as misfit:
                 self._lost(f"{place}/{of}/{i}", misfit)
-        name = str(spot.path[-1])
-        label = self.label(name.partition(".")[2] if spot.path[0] == "coefficients" else name) or spot.label
+        name = spot.name.partition(".")[2] if spot.part == "coefficients" else spot.name
+        label = self.label(name) or spot.label
         return Axis(vary, label, fitting, spot) if len(self.faults) == before else None
 
     def _figure(self, name: str, place: str) -> Quantity | None:
@@ -146,7 +145,7 @@ class Reader:
                 return None
             wanted = self._in_unit(asked.reaches, like.unit)
         first, last = sorted((low.value, end))
-        ends = [low.model_copy(update={"value": x}) for x in (first, last)]
+        ends = [quantity_of(type(low), x, low.unit) for x in (first, last)]
         return Range(asked.name, axis._replace(values=ends), asked.figure, like, wanted)
 
     def _in_unit(self, q: Any, spelling: str) -> float:

@@ -10,8 +10,9 @@ from typing import Any
 
 from valorise import __version__
 from valorise.coefficients import Book
-from valorise.studies.answers import Answer, Estimate, Provenance, Quantity
+from valorise.studies.answers import Answer, Difference, Estimate, Provenance, Quantity
 from valorise.studies.asked import AnyKind, Asked
+from valorise.studies.beside import difference
 from valorise.studies.break_even import BreakEven, break_even
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.changes import what_if_model
@@ -19,7 +20,6 @@ from valorise.studies.comparison import Comparer, Comparison, compare, typical_o
 from valorise.studies.estimate import digest
 from valorise.studies.faults import Fault, NotServed, Unanswerable, pointer
 from valorise.studies.grid import Grid, grid
-from valorise.studies.runs import ROUNDING
 from valorise.studies.shown import after, display
 from valorise.studies.subjects import Kind, OfRoute, OfStudy, Outcome, Standing, Subject
 from valorise.studies.varying import Reader
@@ -33,18 +33,6 @@ class Answered(Answer, frozen=True, kw_only=True):
 
     estimate: Estimate | None = None
     comparison: Comparison | None = None
-
-
-class Difference(Answer, frozen=True, kw_only=True):
-    """A figure that is another one in the variant."""
-
-    baseline: Quantity
-    variant: Quantity
-    """In the unit of the baseline."""
-    difference: Quantity
-    """Variant minus baseline."""
-    percent: float | None = None
-    """The difference in percent of the size of the baseline, with the sign of the difference; none where that is 0."""
 
 
 class VerdictChange(Answer, frozen=True, kw_only=True):
@@ -124,7 +112,7 @@ def comparison_kind(comparer: Comparer) -> Kind:
         comparer.question,
         lambda question, language: compare(comparer, question, language),
         lambda answer: {f"{row.route}.{n}": q for row in answer.routes for n, q in row.figures.items()},
-        lambda question, id: typical_of_routes(comparer, question, id),
+        lambda question, name: typical_of_routes(comparer, question, name),
         standings=lambda answer: {r.route: Standing(rank=r.rank, status=r.status) for r in answer.routes},
     )
 
@@ -205,7 +193,9 @@ def _varied(kind: str, name: str, then: Outcome, now: Outcome, convert: Converte
     return Varied(
         name=name,
         answer=_answered(kind, now),
-        differences=differences(then.figures, now.figures, convert, question),
+        differences=now.differences
+        if now.differences is not None
+        else differences(then.figures, now.figures, convert, question),
         steps=now.steps,
         verdict=None if then.verdict == now.verdict else VerdictChange(baseline=then.verdict, variant=now.verdict),
         standings={
@@ -225,26 +215,10 @@ def differences(
         old = then.get(name)
         if old is None or old is new:
             continue
-        before, value, unit = old.value, new.value, old.unit
-        if new.unit != unit:
+        if new.unit != old.unit:
             new = convert(new, old, question)
-            value = new.value
-        if before == value:
-            continue
-        d = value - before
-        size = abs(before)
-        if -ROUNDING * size <= d <= ROUNDING * size:
-            continue
-        if 0.001 <= d < 1000:
-            text = f"+{d:.4g}{after(unit)}"
-        else:
-            text = display(d, unit) if d < 0 else f"+{display(d, unit)}"
-        found[name] = Difference(
-            baseline=old,
-            variant=new,
-            difference=Quantity(d, unit, old.label, text),
-            percent=100 * d / size if size else None,
-        )
+        if d := difference(old, new, after(old.unit)):
+            found[name] = d
     return found
 
 
