@@ -14,15 +14,17 @@ from litestar.types import Scope
 
 from valorise import __version__
 from valorise.api.decoding import Decoder
+from valorise.api.heavy import Heavy
 from valorise.api.languages import SPOKEN, language_of
 from valorise.api.requests import Question
 from valorise.api.responses import Encoded, Kept, Shared, encode, read
 from valorise.engine.units import nearest
-from valorise.studies import comparison, knowledge
+from valorise.studies import comparison, knowledge, what_if
 from valorise.studies.answers import Answer, Estimate
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.estimate import estimate
 from valorise.studies.faults import Unknown
+from valorise.studies.words import Language
 
 A = TypeVar("A", bound=Answer)
 
@@ -31,6 +33,8 @@ STUDIES = "Studies"
 KNOWLEDGE = "Knowledge"
 SERVICE = "Service"
 LONGEST_ID = 100
+HEAVY = ("askWhatIf",)
+"""Operations that are refused with 503 when as many as may wait already."""
 
 RouteId = Annotated[str, PathParameter(description="Id of a route, as /v1/routes lists them.")]
 CoefficientId = Annotated[str, PathParameter(description="Id of a coefficient, as /v1/coefficients lists them.")]
@@ -45,11 +49,13 @@ class Health(Answer, frozen=True):
     coefficients: str
 
 
-def handlers(catalogue: Catalogue) -> list[HTTPRouteHandler]:
+def handlers(catalogue: Catalogue, heavy: Heavy | None = None) -> list[HTTPRouteHandler]:
     """All that is served over a catalogue, but for the document and its page."""
     decoder, shared = Decoder(catalogue.book), Shared()
+    comparer = comparison.Comparer(catalogue)
     estimates = [_estimates(ready, decoder, shared) for ready in catalogue.routes.values()]
-    studies = [_comparisons(catalogue, decoder)]
+    studies = [_comparisons(comparer, decoder)]
+    studies += [_what_ifs(catalogue, comparer, decoder, heavy or Heavy())]
     return [*estimates, *studies, *_elsewhere(catalogue), *_knowledge(catalogue), *_service(catalogue)]
 
 
@@ -81,9 +87,8 @@ def _estimates(ready: Ready, decoder: Decoder, shared: Shared) -> HTTPRouteHandl
     )(answer)
 
 
-def _comparisons(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
+def _comparisons(comparer: comparison.Comparer, decoder: Decoder) -> HTTPRouteHandler:
     """One waste through every route."""
-    comparer = comparison.Comparer(catalogue)
 
     def answer(data: JSONBody[Any], scope: Scope) -> Encoded[comparison.Comparison]:
         language = language_of(scope)
@@ -103,6 +108,33 @@ def _comparisons(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
         request_class=Question,
         opt={"decode": partial(decoder.decode, comparer.question)},
         sync_to_thread=False,  # a millisecond; a hundred when the first question gives this set of fields
+    )(answer)
+
+
+def _what_ifs(catalogue: Catalogue, comparer: comparison.Comparer, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
+    """A question of any kind with named changes."""
+    asker = what_if.Asker(catalogue, [what_if.comparison_kind(comparer)])
+
+    def work(data: Any, language: Language) -> Encoded[what_if.WhatIf]:
+        began = perf_counter()
+        result = what_if.what_if(asker, data, language)
+        took = b"what-if;dur=%.3f" % ((perf_counter() - began) * 1e3)
+        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
+
+    async def answer(data: JSONBody[Any], scope: Scope) -> Encoded[what_if.WhatIf]:
+        return await heavy.run(partial(work, data, language_of(scope)))
+
+    answer.__annotations__["data"] = Annotated[asker.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
+    return post(
+        "/v1/what-ifs",
+        operation_id="askWhatIf",
+        summary="Ask what if",
+        description="A question of any kind, and what would be otherwise: named changes to inputs and coefficients, a "
+        "table of two ways, the value of an input at which a figure reaches another.",
+        tags=[STUDIES],
+        status_code=200,
+        request_class=Question,
+        opt={"decode": partial(decoder.decode, asker.question)},
     )(answer)
 
 

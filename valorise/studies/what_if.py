@@ -235,3 +235,83 @@ class Converter:
         base = new.value * self.book.unit_factor(there, question.context.price_year) + there.offset
         value = (base - here.offset) / self.book.unit_factor(here, self.price_year)
         return Quantity(value, old.unit, old.label, display(value, old.unit))
+
+
+POWER = {"route": "gangue-power", "feed": {"value": 600, "unit": "kt/year"}}
+EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
+    "dearer_power_and_carbon": (
+        "A power plant: a better price, a longer haul, dearer carbon, and all of it",
+        {
+            "baseline": POWER | {"plant": {"haul_distance": {"value": 10, "unit": "km"}}},
+            "variants": [
+                {
+                    "name": "a better price",
+                    "changes": {"/coefficients/gangue_power.electricity_price": {"times": 1.1}},
+                },
+                {"name": "a longer haul", "changes": {"/plant/haul_distance": {"value": 40, "unit": "km"}}},
+                {
+                    "name": "dearer carbon",
+                    "changes": {"/coefficients/money.carbon_price": {"value": 200, "unit": "CNY/t"}},
+                },
+                {
+                    "name": "all of it",
+                    "changes": {
+                        "/coefficients/gangue_power.electricity_price": {"times": 1.1},
+                        "/plant/haul_distance": {"value": 40, "unit": "km"},
+                        "/coefficients/money.carbon_price": {"value": 200, "unit": "CNY/t"},
+                    },
+                },
+            ],
+        },
+    ),
+    "haul_and_size": (
+        "Margin and capital by haul and size; at which power price it earns nothing, what frees ten hectares",
+        {
+            "baseline": POWER | {"pile": {"mass": {"value": 20, "unit": "Mt"}}},
+            "grid": {
+                "x": {"vary": "/plant/haul_distance", "values": [{"value": v, "unit": "km"} for v in (5, 20, 80)]},
+                "y": {"vary": "/feed", "values": [{"value": v, "unit": "kt/year"} for v in (300, 600, 1200)]},
+                "figures": ["margin", "capital_cost"],
+            },
+            "break_even": [
+                {
+                    "name": "price without a margin",
+                    "vary": "/coefficients/gangue_power.electricity_price",
+                    "between": [{"value": 0.1, "unit": "CNY/kWh"}, {"value": 0.6, "unit": "CNY/kWh"}],
+                    "figure": "margin",
+                },
+                {
+                    "name": "ten hectares a year",
+                    "vary": "/feed",
+                    "between": [{"value": 100, "unit": "kt/year"}, {"value": 5, "unit": "Mt/year"}],
+                    "figure": "area_freed",
+                    "reaches": {"value": 10, "unit": "ha/year"},
+                },
+            ],
+        },
+    ),
+    "another_assay": (
+        "All routes, if the laboratory finds more alumina and less heat",
+        {
+            "baseline": {
+                "comparison": {
+                    "feed": {"value": 300, "unit": "kt/year"},
+                    "feedstock": {
+                        "alumina": {"value": 20, "unit": "%"},
+                        "lower_heating_value": {"value": 7, "unit": "MJ/kg"},
+                    },
+                }
+            },
+            "variants": [
+                {
+                    "name": "another assay",
+                    "changes": {
+                        "/feedstock/alumina": {"value": 26, "unit": "%"},
+                        "/feedstock/lower_heating_value": {"value": 3.5, "unit": "MJ/kg"},
+                    },
+                }
+            ],
+        },
+    ),
+}
+"""Named questions for the document and the tests."""

@@ -128,6 +128,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdict": ("verdict", "结论"),
     "value": ("value", "数值"),
     "unit": ("unit", "单位"),
+    "baseline": ("baseline", "基准"),
+    "variant": ("variant", "变体"),
+    "difference": ("difference", "差值"),
     "tally": (
         "Coefficients: {published} published, {derived} derived, {unverified} unverified.",
         "系数：{published} 个已发表，{derived} 个由推导得出，{unverified} 个未经核实。",
