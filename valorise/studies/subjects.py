@@ -34,7 +34,8 @@ class Outcome(NamedTuple):
     figures: dict[str, Quantity]
     verdict: str
     standings: dict[str, Standing]
-    steps: list[str]
+    steps: list[str] | None
+    """Of an estimate, those that differ."""
     differences: dict[str, Difference] | None = None
     """Where they are known already."""
 
@@ -140,7 +141,7 @@ class OfStudy:
     def _outcome(self, question: Any) -> Outcome:
         kind = self.kind
         answer = kind.answer(question, self.language)
-        return Outcome(answer, kind.figures(answer), kind.verdict(answer), kind.standings(answer), [])
+        return Outcome(answer, kind.figures(answer), kind.verdict(answer), kind.standings(answer), None)
 
     def measure(self, questions: list[Any], figures: list[str]) -> list[list[float] | Unanswerable]:
         found: list[list[float] | Unanswerable] = []

@@ -57,8 +57,8 @@ class Varied(Answer, frozen=True, kw_only=True):
     differences: dict[str, Difference]
     """By figure: outputs, items of the sums and totals of an estimate, ``route.figure`` of a comparison. What is the
     same is left out."""
-    steps: list[str] = []
-    """Ids of the steps of the working that have another value, each after those that it is computed from."""
+    steps: list[str] | None = None
+    """Ids of the steps of the working of an estimate that have another value, each after what it is computed from."""
     verdict: VerdictChange | None = None
     standings: dict[str, StandingChange] = {}
     """Routes of a comparison with another rank or status."""
