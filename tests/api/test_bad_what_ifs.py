@@ -87,8 +87,9 @@ MALFORMED: dict[str, tuple[Any, str, str]] = {
     "comparison a list": (asking({"comparison": []}), "/baseline/comparison", "a list was given"),
     "no changes": ({"baseline": POWER, "variants": [{"name": "a", "changes": {}}]}, "/variants/0/changes",
                    "at least 1 entries; 0 were given"),
-    "too many changes": ({"baseline": POWER,
-                          "variants": [{"name": "a", "changes": {f"/a{i}": None for i in range(51)}}]}, "/variants/0/changes", "at most 50 entries; 51 were given"),
+    "too many changes": (
+        {"baseline": POWER, "variants": [{"name": "a", "changes": {f"/a{i}": None for i in range(51)}}]},
+        "/variants/0/changes", "at most 50 entries; 51 were given"),
     "too many variants": ({"baseline": POWER, "variants": [{"name": str(i), "changes": FAR} for i in range(101)]},
                           "/variants", "at most 100 entries; 101 were given"),
     "variant without a name": ({"baseline": POWER, "variants": [{"name": "", "changes": FAR}]}, "/variants/0/name",
