@@ -52,17 +52,14 @@ def root(x: Any) -> Any:
 def power(x: Any, y: Any) -> Any:
     """x ** y; of a loss there is no real one."""
     z = x**y
+    return z if isinstance(z, np.ndarray) else _finite(z, "power")
+
+
+def power_one_by_one(x: Any, y: Any) -> Any:
+    """x ** y, each number of a block by itself: numpy rounds some of a block otherwise in the last digit."""
+    z = x**y
     if not isinstance(z, np.ndarray):
         return _finite(z, "power")
-    return _one_by_one(x, y, z) if z.size <= FEW else z
-
-
-FEW = 512
-"""Numbers that are raised one by one: as a block numpy rounds some otherwise in the last digit than Python does."""
-
-
-def _one_by_one(x: Any, y: Any, z: Any) -> Any:
-    """The powers as plain runs have them; those that have no value stay as numpy has them."""
     xs, ys = np.broadcast_arrays(x, y)
     rows = zip(xs.ravel().tolist(), ys.ravel().tolist(), z.ravel().tolist(), strict=True)
     return np.array([a**b if math.isfinite(c) else c for a, b, c in rows]).reshape(z.shape)
