@@ -6,9 +6,9 @@ What a question of many has of numbers is what it has alone; what it saves is th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -53,6 +53,8 @@ class Whole:
     """Those of it that given quantities move."""
     ids: dict[str, str]
     """Of the steps, as the working has them."""
+    had: frozenset[str]
+    """What is given or computed; the rest is known."""
 
 
 @lru_cache(maxsize=256)
@@ -60,13 +62,14 @@ def _whole(ready: Ready, given: frozenset[str], known: Known) -> Whole:
     plan = ready.plan(given, everything=True)
     order = _in_order(plan)
     ids = {n: step_id(ready, n) for n in order}
+    had = given.union(f.name for f in plan.formulas)
     if not plan.inputs <= known.values.keys() | given:
-        return Whole(None, order, order, ids)
+        return Whole(None, order, order, ids, had)
     try:
         settled = ready.model.settle(plan, known.values)
     except Undefined:
-        return Whole(None, order, order, ids)
-    return Whole(settled, order, tuple(n for n in order if n in settled.moved), ids)
+        return Whole(None, order, order, ids, had)
+    return Whole(settled, order, tuple(n for n in order if n in settled.moved), ids, had)
 
 
 def _in_order(plan: Plan) -> tuple[str, ...]:
@@ -88,7 +91,8 @@ class Bench:
         self.language = language
         case = read_question(ready, question)
         layout = lay_out_case(ready, case, question.context, language)
-        self.first = self._single(question, case, layout)
+        own = self._single(question, case, layout)
+        self.first = replace(own, values=layout.known.values | own.values)
         self.watched: list[str] = []
         """What blocks tell of each case whether it moved."""
 
@@ -125,18 +129,20 @@ class Bench:
             return refusal
         known, first = layout.known, self.first
         whole = _whole(self.ready, layout.plan.given, known)
-        names = whole.order
-        if known is first.layout.known:  # what no given quantity moves in either is the same
-            before = _whole(self.ready, first.layout.plan.given, known)
-            names = _either(whole, before)
-        now, then, ids = found.values, first.values, whole.ids
-        steps = [
-            ids[n]
-            for n in names
-            if (x := now.get(n)) is not None
-            and ((y := then.get(n)) is None or (x != y and abs(x - y) > ROUNDING * max(abs(x), abs(y))))
-        ]
-        return Run(question, case, layout, now, steps)
+        before = _whole(self.ready, first.layout.plan.given, first.layout.known)
+        pair = _pair(whole, before, alike=known is first.layout.known)
+        now = found.values
+        if pair.known:
+            now = {n: known.values[n] for n in pair.known if n in known.values} | now
+        then = first.values
+        found.steps.extend(
+            id
+            for n, id in pair.steps
+            if (x := now.get(n)) != (y := then.get(n))
+            and x is not None
+            and (y is None or abs(x - y) > ROUNDING * max(abs(x), abs(y)))
+        )
+        return found
 
     def _single(self, question: Any, case: Case, layout: Layout) -> Run:
         whole = _whole(self.ready, layout.plan.given, layout.known)
@@ -149,7 +155,7 @@ class Bench:
                 pass  # in the answer too, or only in a step that it does not need
             else:
                 hold(self.ready, layout, case, values)
-                return Run(question, case, layout, known | case.given | values)
+                return Run(question, case, layout, case.given | values)
         values = run(self.ready, layout, case)
         steps, _ = self.ready.plan(layout.plan.given, everything=True).walk(known | case.given)
         return Run(question, case, layout, steps | values)
@@ -218,7 +224,18 @@ def _apart(names: Sequence[str], now: Values, then: Values, count: int, rounding
     ]
 
 
-@lru_cache(maxsize=256)
-def _either(now: Whole, then: Whole) -> tuple[str, ...]:
+class Pair(NamedTuple):
+    """What may differ between the runs of two plans."""
+
+    steps: list[tuple[str, str]]
+    """Names and ids of steps, in the order of the one that is compared."""
+    known: list[str]
+    """Those of them that it neither takes nor computes."""
+
+
+@lru_cache(maxsize=1024)
+def _pair(now: Whole, then: Whole, *, alike: bool) -> Pair:
+    """``alike``: in one setting, where what no given quantity moves in either is the same."""
     moving = {*now.moving, *then.moving}
-    return tuple(n for n in now.order if n in moving)
+    names = [n for n in now.order if n in moving] if alike else now.order
+    return Pair([(n, now.ids[n]) for n in names], [n for n in names if n not in now.had])
