@@ -63,7 +63,8 @@ class Kind:
 
     name: str
     question: Any
-    answer: Callable[[Any, Language], Any]
+    answer: Callable[[Any, Language, dict[str, Any]], Any]
+    """The last is what it may keep from the baseline to its variants: empty at first, and its own."""
     figures: Callable[[Any], dict[str, Quantity]]
     """What of an answer is compared."""
     typical: Callable[[Any, str], WireQuantity | None]
@@ -125,6 +126,7 @@ class OfStudy:
 
     def __init__(self, kind: Kind, question: Any, language: Language) -> None:
         self.kind, self.question, self.language = kind, question, language
+        self.kept: dict[str, Any] = {}
         self.outcome = self._outcome(question)
 
     def answer(self, questions: list[Any]) -> list[Outcome | Unanswerable]:
@@ -140,7 +142,7 @@ class OfStudy:
 
     def _outcome(self, question: Any) -> Outcome:
         kind = self.kind
-        answer = kind.answer(question, self.language)
+        answer = kind.answer(question, self.language, self.kept)
         return Outcome(answer, kind.figures(answer), kind.verdict(answer), kind.standings(answer), None)
 
     def measure(self, questions: list[Any], figures: list[str]) -> list[list[float] | Unanswerable]:

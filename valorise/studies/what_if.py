@@ -110,7 +110,7 @@ def comparison_kind(comparer: Comparer) -> Kind:
     return Kind(
         "comparison",
         comparer.question,
-        lambda question, language: compare(comparer, question, language),
+        lambda question, language, kept: compare(comparer, question, language, kept),
         lambda answer: {f"{row.route}.{n}": q for row in answer.routes for n, q in row.figures.items()},
         lambda question, name: typical_of_routes(comparer, question, name),
         standings=lambda answer: {r.route: Standing(rank=r.rank, status=r.status) for r in answer.routes},
