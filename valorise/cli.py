@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from valorise.studies.catalogue import Catalogue
     from valorise.studies.comparison import Comparison
     from valorise.studies.faults import Fault
+    from valorise.studies.plans.answers import Plan
     from valorise.studies.what_if import WhatIf
     from valorise.studies.words import Language
 
@@ -174,11 +175,13 @@ def what_if(file: Any, table: bool, language: Language, overlay: Path | None) ->
     from valorise.api.decoding import Decoder, Malformed
     from valorise.studies.comparison import Comparer
     from valorise.studies.faults import NotServed, Unanswerable
-    from valorise.studies.what_if import Asker, comparison_kind
+    from valorise.studies.kinds import kinds
+    from valorise.studies.plans.plan import Planner
+    from valorise.studies.what_if import Asker
     from valorise.studies.what_if import what_if as answer
 
     catalogue = _load(overlay)
-    asker = Asker(catalogue, [comparison_kind(Comparer(catalogue))])
+    asker = Asker(catalogue, kinds(Comparer(catalogue), Planner(catalogue)))
     try:
         result = answer(asker, Decoder(catalogue.book).decode(asker.question, file.read()), language)
     except (Malformed, Unanswerable, NotServed) as error:
@@ -213,6 +216,45 @@ def _print_differences(result: WhatIf, language: Language) -> None:
             console.print(f"{search.name}: {found.at.label}, {found.at.display}", markup=False, highlight=False)
         for text in [jump.text for jump in search.jumps] + [search.none] * bool(search.none):
             console.print(f"{search.name}: {text}", markup=False, highlight=False)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--table", is_flag=True, help="The years for people, instead of the whole answer as JSON.")
+@in_language
+@own_values
+def plan(file: Any, table: bool, language: Language, overlay: Path | None) -> None:
+    """Plan a site over the years: the question in FILE, or on standard input, as the service takes it."""
+    from valorise.api.decoding import Decoder, Malformed
+    from valorise.studies.faults import NotServed, Unanswerable
+    from valorise.studies.plans.plan import Planner, make_plan
+
+    planner = Planner(_load(overlay))
+    try:
+        result = make_plan(planner, Decoder(planner.book).decode(planner.question, file.read()), language)
+    except (Malformed, Unanswerable, NotServed) as error:
+        _print_faults(error.faults)
+        sys.exit(1)
+    if table:
+        _print_plan(result)
+    else:
+        _print_json(result)
+
+
+def _print_plan(result: Plan) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = ("stock", "feed", "revenue", "cost", "tax", "investment", "cash", "area_freed", "area_reclaimed", "jobs")
+    table = Table("")
+    for name in shown:
+        q = getattr(result.years[0], name)
+        table.add_column(f"{q.label}, {q.unit}", justify="right")
+    for year in result.years:
+        table.add_row(str(year.year), *(f"{getattr(year, n).value:,.4g}" for n in shown))
+    Console().print(table)
+    for i in result.indicators.values():
+        click.echo(f"{i.label}: {' '.join(filter(None, (i.display, i.why and f'({i.why})')))}")
 
 
 def _print_comparison(result: Comparison, language: Language) -> None:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.api.test_what_ifs import FAR, PATH, POWER, PRICE, q
+from valorise.studies.plans.examples import PLAN_EXAMPLES
 
 GOOD = {"baseline": POWER, "variants": [{"name": "far", "changes": FAR}]}
 
@@ -62,6 +63,13 @@ def changing(value: Any, key: str = "/plant/haul_distance") -> dict[str, Any]:
     return {"baseline": POWER, "variants": [{"name": "it", "changes": {key: value}}]}
 
 
+PLAN = PLAN_EXAMPLES["coal_city"][1]
+
+
+def planning(changes: dict[str, Any]) -> dict[str, Any]:
+    return {"baseline": {"plan": PLAN}, "variants": [{"name": "it", "changes": changes}]}
+
+
 CHANGE = "/variants/0/changes/~1plant~1haul_distance"
 MALFORMED: dict[str, tuple[Any, str, str]] = {
     "no baseline": ({"variants": GOOD["variants"]}, "/baseline", "is required"),
@@ -70,7 +78,7 @@ MALFORMED: dict[str, tuple[Any, str, str]] = {
     "route of another type": (asking({"route": 3}), "/baseline/route", "must be text; 3 was given"),
     "route as an object": (asking({"route": {}}), "/baseline/route", "must be text; an object was given"),
     "no route": (asking({"feed": q(1, "kt/year")}), "/baseline/route", "is required, or a comparison in its place"),
-    "baseline a list": (asking([POWER]), "/baseline", "an object with a route or a comparison; a list was given"),
+    "baseline a list": (asking([POWER]), "/baseline", "an object with a route or a comparison or a plan; a list"),
     "baseline null": (asking(None), "/baseline", "null was given"),
     "field of the baseline": (asking(POWER | {"plnt": {}}), "/baseline/plnt", "nearest: plant"),
     "field of the baseline elsewhere": (asking(POWER | {"moisture": 1}), "/baseline/moisture",
@@ -107,6 +115,10 @@ MALFORMED: dict[str, tuple[Any, str, str]] = {
     "three ends": (searching(between=[q(1, "t/year")] * 3), "/break_even/0/between", "at most 2 entries"),
     "too many searches": ({"baseline": POWER, "break_even": searching()["break_even"] * 11}, "/break_even",
                           "at most 10 entries"),
+    "works of a plan": (asking({"plan": PLAN | {"works": [PLAN["works"][0] | {"route": "gangue-brics"}]}}),
+                        "/baseline/plan/works/0/route", 'no route "gangue-brics"; nearest: gangue-bricks'),
+    "unit in a plan": (asking({"plan": PLAN | {"works": [PLAN["works"][2] | {"capacity": q(1, "MW")}]}}),
+                       "/baseline/plan/works/0/capacity/unit", "this takes a unit of mass a time"),
     "key twice": (b'{"baseline": {"route": "gangue-power", "route": "cryolite"}}', "/baseline/route",
                   "occurs 2 times"),
 }  # fmt: skip
@@ -196,10 +208,26 @@ MISFITS: dict[str, tuple[dict[str, Any], str, str]] = {
         {"baseline": {"comparison": {"feed": q(300, "kt/year")}},
          "variants": [{"name": "a", "changes": {"/feed": None}}]},
         "/variants/0/changes/~1feed", "is required; a change cannot take it away"),
-    "comparison: a coefficient with several values": (
+    "comparison: a coefficient of another waste": (
         {"baseline": {"comparison": {"feed": q(300, "kt/year")}},
          "variants": [{"name": "a", "changes": {"/coefficients/fly_ash_cement.ash_price": {"times": 2}}}]},
-        "/variants/0/changes/~1coefficients~1fly_ash_cement.ash_price", "no route for gangue has a coefficient"),
+        "/variants/0/changes/~1coefficients~1fly_ash_cement.ash_price", "nothing in the baseline has a coefficient"),
+    "plan: beyond its list": (planning({"/works/9/capacity": q(1, "kt/year")}),
+                              "/variants/0/changes/~1works~19~1capacity",
+                              "no entry '9' there: the list has 3, the first at 0; nearest: /works/0/capacity"),
+    "plan: field of another route": (planning({"/works/0/plant/unit_size": q(300, "MW")}),
+                                     "/variants/0/changes/~1works~10~1plant~1unit_size",
+                                     "nearest: /works/2/plant/unit_size"),
+    "plan: beyond what the schema allows": (planning({"/horizon": 99}), "/variants/0/changes/~1horizon",
+                                            "less than or equal to 50; 99 was given"),
+    "plan: a name that is none": (planning({"/works/0/name": "a/b"}), "/variants/0/changes/~1works~10~1name",
+                                  "should match pattern"),
+    "plan: another route": (planning({"/works/0/route": "cryolite"}), "/variants/0/changes/~1works~10~1route",
+                            "'cryolite' was given"),
+    "plan: beyond the limits": (planning({"/works/0/capacity": q(900, "Mt/year")}),
+                                "/variants/0/changes/~1works~10~1capacity", "900 Mt/year is outside"),
+    "plan: all its works": (planning({"/works": None}), "/variants/0/changes/~1works", "is required"),
+    "plan without an answer": (asking({"plan": PLAN | {"start_year": 1800}}), "/baseline/plan/start_year", "1949"),
     "table: unknown field": (table(x=axis(vary="/fed")), "/grid/x/vary", "nearest: /feed"),
     "table: a value that does not fit": (table(x=axis(values=[q(1, "kt/year"), q(1, "km")])), "/grid/x/values/1",
                                          'Gangue burnt: "km" is a unit of length'),

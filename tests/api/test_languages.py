@@ -20,7 +20,7 @@ from valorise.api import handlers, problems
 from valorise.api.app import create_app
 from valorise.api.languages import LONGEST, language_of, negotiate
 from valorise.api.settings import Settings
-from valorise.studies import comparison
+from valorise.studies import comparison, what_if
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.words import LANGUAGES, OPTIONS, SENTENCES, Language, pick
 
@@ -167,6 +167,7 @@ def test_the_same_question_in_two_languages_differs_in_words_only(client: httpx.
     """Numbers, units, ids, statuses, sources and the digest are equal; every label and sentence is not."""
     asked = [(f"/v1/routes/{route}/estimates", question | {"detail": detail}) for route, question in ASKED]
     asked += [("/v1/comparisons", question) for _, question in comparison.EXAMPLES.values()]
+    asked += [("/v1/what-ifs", question) for _, question in what_if.EXAMPLES.values()]
     for path, body in asked:
         english = client.post(path, json=body)
         chinese = client.post(path, json=body, headers=CHINESE)

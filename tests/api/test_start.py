@@ -14,7 +14,7 @@ from valorise.studies.catalogue import Catalogue
 
 PATH = "/v1/routes/gangue-power/estimates"
 GOOD = {"feed": {"value": 300, "unit": "kt/year"}}
-HEAVY = ["altair", "dask", "matplotlib", "pandas", "polars", "pyarrow", "scipy", "vl_convert"]
+HEAVY = ["altair", "dask", "matplotlib", "pandas", "polars", "pyarrow", "scipy.optimize", "scipy.stats", "vl_convert"]
 
 
 def run(code: str, **environment: str) -> str:

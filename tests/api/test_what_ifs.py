@@ -23,6 +23,7 @@ from valorise.api.app import create_app
 from valorise.api.heavy import Heavy, Overloaded
 from valorise.api.settings import BadSetting, Settings, from_environment
 from valorise.studies.catalogue import Catalogue
+from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.what_if import EXAMPLES
 
 PATH = "/v1/what-ifs"
@@ -320,6 +321,54 @@ def test_a_coefficient_of_a_comparison_is_multiplied(client: httpx.Client) -> No
     assert alone["haulage_cost"]["percent"] == pytest.approx(100)
     assert variant["gangue-power.operating_cost"] == alone["operating_cost"]
     assert "gangue-power.jobs" not in variant
+
+
+# Variants of a plan
+
+
+CITY = PLAN_EXAMPLES["coal_city"][1]
+
+
+def planned(client: httpx.Client, **more: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = client.post("/v1/plans", json=CITY | more, timeout=60).json()
+    return answer
+
+
+def test_a_plan_is_varied_as_its_question_says(client: httpx.Client) -> None:
+    """The third works is a power plant, whose fields are its own."""
+    works = json.loads(json.dumps(CITY["works"]))
+    works[2] |= {"capacity": q(450, "kt/year"), "plant": {"unit_size": q(300, "MW")}}
+    changes = {"/works/2/capacity": q(450, "kt/year"), "/works/2/plant/unit_size": q(300, "MW"), "/horizon": 20}
+    before, after = planned(client), planned(client, works=works, horizon=20)
+    variant = vary(client, changes, {"plan": CITY})
+
+    assert variant["answer"] == {"plan": after}
+    found = variant["differences"]
+    assert (
+        found["npv"]["difference"]["value"]
+        == after["indicators"]["npv"]["value"] - before["indicators"]["npv"]["value"]
+    )
+    assert found["feed"]["variant"] == after["totals"]["feed"]
+    assert found["carbon.scope_1"]["baseline"] == before["carbon"]["totals"]["scope_1"]
+    assert found["works.power.capital_cost"]["variant"] == after["works"]["power"]["capital_cost"]
+    assert "works.bricks.capital_cost" not in found
+    assert "steps" not in variant
+
+
+def test_a_coefficient_of_a_plan_is_multiplied(client: httpx.Client) -> None:
+    stands = next(s for s in estimate(client, POWER, detail="working")["working"] if s["id"] == PRICE.split("/")[2])
+    doubled = vary(client, {PRICE: {"times": 1.5}}, {"plan": CITY})["answer"]["plan"]
+    price = {"gangue_power.electricity_price": q(stands["value"] * 1.5, stands["unit"])}
+    assert alike(doubled["indicators"], planned(client, coefficients=price)["indicators"])
+
+
+def test_break_even_of_a_plan(client: httpx.Client) -> None:
+    found = search(
+        client, {"plan": CITY}, vary=PRICE, between=[q(0.4, "CNY/kWh"), q(0.9, "CNY/kWh")], figure="npv"
+    )  # fmt: skip
+    (root,) = found["found"]
+    price = {"gangue_power.electricity_price": {k: root["at"][k] for k in ("value", "unit")}}
+    assert planned(client, coefficients=price)["indicators"]["npv"]["value"] == pytest.approx(0, abs=1e-4)
 
 
 # The table

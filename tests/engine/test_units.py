@@ -86,6 +86,7 @@ ATOMS: dict[str, tuple[float, dict[str, float]]] = {
     "10kpiece": (1e4, {"[pieces]": 1}),
     "Mpiece": (1e6, {"[pieces]": 1}),
     "L": (1e-3, {"[length]": 3}),
+    "person_year": (365 * 86400, {"[people]": 1, "[time]": 1}),
 } | {
     f"{prefix}{currency}": (size, {"[money]": 1})
     for currency in CURRENCIES

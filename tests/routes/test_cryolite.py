@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.asking import ask, q, working
+from tests.asking import ask, outputs, q, working
 from tests.receipt import Balances
 from valorise.engine.reactions import Reaction
 from valorise.routes.cryolite import VARIANTS
@@ -26,6 +26,11 @@ SOURCE_OF = dict.fromkeys(VARIANTS, "fluorspar") | dict.fromkeys(("R3_fsa_ammoni
 @pytest.fixture(scope="module")
 def ready(catalogue: Catalogue) -> Ready:
     return catalogue.routes["cryolite"]
+
+
+def figures(ready: Ready, **question: Any) -> dict[str, float]:
+    """All that an answer shows, and from its working the steps that it does not."""
+    return working(ready, **question) | outputs(ready, **question)
 
 
 def pure(ready: Ready, variant: str, ratio: float) -> dict[str, float]:
@@ -230,13 +235,13 @@ class TestVariants:
 
     def test_bought_or_made_the_synthesis_takes_the_same(self, ready: Ready) -> None:
         made, bought = (
-            ask(ready, target=q(10, "kt/year"), plant={"fluorine_source": s}).outputs
+            figures(ready, target=q(10, "kt/year"), plant={"fluorine_source": s})
             for s in ("fluorspar", "hydrogen_fluoride")
         )
 
-        assert made["hydrogen_fluoride"].value == bought["hydrogen_fluoride"].value
-        assert (made["hydrogen_fluoride_bought"].value, bought["hydrogen_fluoride_made"].value) == (0, 0)
-        assert (bought["fluorspar"].value, bought["fluoro_anhydrite"].value) == (0, 0)
+        assert made["hydrogen_fluoride"] == bought["hydrogen_fluoride"]
+        assert (made["hydrogen_fluoride_bought"], bought["hydrogen_fluoride_made"]) == (0, 0)
+        assert (bought["fluorspar"], bought["fluoro_anhydrite"]) == (0, 0)
 
     def test_sulphate_of_another_leach_is_made_with_bought_acid(self, ready: Ready) -> None:
         """142.04 g of sulphate hold 98.08 g of acid; the chloride leach brings none of it."""
@@ -269,12 +274,7 @@ class TestMoney:
     @pytest.fixture(scope="class")
     @staticmethod
     def items(ready: Ready) -> dict[str, float]:
-        answer = ask(ready, **TestMoney.QUESTION)
-        return {
-            n: v.value
-            for part in (answer.revenue.items, answer.operating_cost.items, answer.outputs)
-            for n, v in part.items()
-        }
+        return figures(ready, **TestMoney.QUESTION)
 
     @pytest.mark.parametrize(
         ("name", "expected"),
@@ -300,12 +300,8 @@ class TestMoney:
 
     def test_reagents_with_bought_hydrogen_fluoride(self, ready: Ready) -> None:
         """8,880 CNY/t with VAT. 0.2 %: rounded when it was worked out; its own factors make 8,894."""
-        answer = ask(ready, plant={"fluorine_source": "hydrogen_fluoride"}, **self.QUESTION)
-        net = (
-            answer.outputs["fluorine_cost"].value
-            + answer.operating_cost.items["soda_cost"].value
-            + answer.outputs["hydroxide_value"].value
-        )
+        items = figures(ready, plant={"fluorine_source": "hydrogen_fluoride"}, **self.QUESTION)
+        net = items["fluorine_cost"] + items["soda_cost"] + items["hydroxide_value"]
 
         assert net * 1.13 * 1e6 / 10_000 == pytest.approx(8880, rel=2e-3)
 
@@ -322,14 +318,14 @@ class TestMoney:
         self, ready: Ready, acid: str, recycle: float, price: float, expected: float
     ) -> None:
         """CNY per t of alumina recovered, with VAT: acid per alumina, over recovery and strength. 0.5 %: rounded."""
-        answer = ask(
+        steps = working(
             ready,
             plant={"leach_acid": acid, "acid_recycle": q(recycle, "%")},
             coefficients={f"cryolite.{acid}_acid_price": q(price, "CNY/t")},
             **self.QUESTION,
         )
 
-        assert answer.outputs["leach_acid_cost"].value * 1.13 == pytest.approx(expected, rel=5e-3)
+        assert steps["leach_acid_cost"] * 1.13 == pytest.approx(expected, rel=5e-3)
 
     def test_the_aluminium_is_worth_less_than_it_costs(self, items: dict[str, float], ready: Ready) -> None:
         """2,680 CNY per t of alumina with VAT is what hydroxide costs; steam takes 20 GJ, and capital its share."""
@@ -351,7 +347,7 @@ class TestMoney:
     def test_at_break_even_capital_is_just_paid(self, ready: Ready, items: dict[str, float], lever: str) -> None:
         """Of bought hydrogen fluoride, whose price is all of the fluorine. 0.5 % of the revenue: surcharges on VAT."""
         plant = {"fluorine_source": "hydrogen_fluoride"}
-        first = ask(ready, plant=plant, **self.QUESTION).outputs[lever].value
+        first = figures(ready, plant=plant, **self.QUESTION)[lever]
         replaced = {
             "break_even_price": {"cryolite.cryolite_price": q(first, "CNY/t")},
             "break_even_fluorine_cost": {"cryolite.hydrogen_fluoride_price": q(first * 1.13, "CNY/t")},
@@ -429,20 +425,20 @@ class TestBalances(Balances):
     @settings(max_examples=20, deadline=None, derandomize=True)
     @given(flows=FLOWS)
     def test_feed_and_target_are_inverse(self, ready: Ready, flows: dict[str, Any]) -> None:
-        by_feed = ask(ready, feed=q(flows["feed"], "kt/year"), **question(flows)).outputs
-        by_target = ask(ready, target=q(by_feed["cryolite"].value, "kt/year"), **question(flows)).outputs
+        by_feed = figures(ready, feed=q(flows["feed"], "kt/year"), **question(flows))
+        by_target = figures(ready, target=q(by_feed["cryolite"], "kt/year"), **question(flows))
 
-        for name, quantity in by_feed.items():
-            assert by_target[name].value == pytest.approx(quantity.value, rel=1e-9, abs=1e-9), name
+        for name, value in by_feed.items():
+            assert by_target[name] == pytest.approx(value, rel=1e-9, abs=1e-9), name
 
     @settings(max_examples=20, deadline=None, derandomize=True)
     @given(flows=FLOWS)
     def test_twice_the_feed_gives_twice_the_flow(self, ready: Ready, flows: dict[str, Any]) -> None:
-        once, twice = (ask(ready, feed=q(n * flows["feed"], "kt/year"), **question(flows)).outputs for n in (1, 2))
+        once, twice = (figures(ready, feed=q(n * flows["feed"], "kt/year"), **question(flows)) for n in (1, 2))
 
         for name in ("cryolite", "hydrogen_fluoride", "sulfuric_acid", "silica_residue", "thermal_energy", "jobs"):
-            assert twice[name].value == pytest.approx(2 * once[name].value, rel=1e-12), name
-        assert twice["capital_cost"].value == pytest.approx(2**0.6 * once["capital_cost"].value, rel=1e-12)
+            assert twice[name] == pytest.approx(2 * once[name], rel=1e-12), name
+        assert twice["capital_cost"] == pytest.approx(2**0.6 * once["capital_cost"], rel=1e-12)
 
 
 class TestProperties:
@@ -459,7 +455,7 @@ class TestProperties:
         self, ready: Ready, field: str, values: list[float], name: str, sign: int
     ) -> None:
         unit = "mg/L" if field == "effluent_fluoride" else "1"
-        found = [ask(ready, target=q(10, "kt/year"), plant={field: q(v, unit)}).outputs[name].value for v in values]
+        found = [figures(ready, target=q(10, "kt/year"), plant={field: q(v, unit)})[name] for v in values]
 
         assert found == sorted(found, reverse=sign < 0)
         assert len(set(found)) == len(found)
@@ -467,23 +463,23 @@ class TestProperties:
     @pytest.mark.parametrize("ratio", [1, 1.7, 2.9])
     def test_the_analysis_gives_the_ratio_back(self, ready: Ready, ratio: float) -> None:
         """Mol Na per mol Al is the ratio, and mol F per mol Al three more. 1e-6: six digits of the masses."""
-        answer = ask(ready, feed=q(12, "kt/year"), plant={"molecular_ratio": q(ratio, "1")}).outputs
+        steps = working(ready, feed=q(12, "kt/year"), plant={"molecular_ratio": q(ratio, "1")})
         sodium, aluminium, fluorine = (
-            answer[f"product_{e}"].value / mass
+            steps[f"product_{e}"] / mass
             for e, mass in (("sodium", 22.98977), ("aluminium", 26.98154), ("fluorine", 18.998403))
         )
 
         assert (sodium / aluminium, fluorine / aluminium) == pytest.approx((ratio, 3 + ratio), rel=1e-6)
 
     def test_fluoride_let_out_is_no_more_than_there_is(self, ready: Ready) -> None:
-        answer = ask(
+        found = figures(
             ready,
             feed=q(12, "kt/year"),
             plant={"fluorine_excess": q(1, "1"), "effluent_fluoride": q(50, "mg/L")},
         )
 
-        assert answer.outputs["fluoride_discharged"].value == 0
-        assert answer.outputs["lime"].value == 0
+        assert found["fluoride_discharged"] == 0
+        assert found["lime"] == 0
 
     def test_hot_gangue_pays_for_its_activation_and_no_more(self, ready: Ready) -> None:
         lean, rich = (
@@ -609,6 +605,4 @@ class TestRefusals:
             "fluorine_excess": q(1, "1"),
         }
 
-        assert ask(ready, feed=q(12, "kt/year"), plant=plant).outputs["caustic_soda"].value == pytest.approx(
-            0, abs=1e-9
-        )
+        assert working(ready, feed=q(12, "kt/year"), plant=plant)["caustic_soda"] == pytest.approx(0, abs=1e-9)

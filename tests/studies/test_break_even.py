@@ -51,7 +51,7 @@ class Subject:
 
 def search(figure: Callable[[float], float], low: float = 0, high: float = 10, wanted: float = 0) -> BreakEven:
     ends = [WireQuantity(value=x, unit="km") for x in (low, high)]
-    axis = Axis("/x", "Way", ends, find(Question, "/x"))
+    axis = Axis("/x", "Way", ends, find(Question(), "/x"))
     like = Quantity(0.0, "MCNY/year", "Gain", "0 MCNY/year")
     return break_even(Subject(figure), Range("it", axis, "gain", like, wanted), "en")
 

@@ -24,6 +24,9 @@ from valorise.studies.answers import Answer, Estimate
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.estimate import estimate
 from valorise.studies.faults import Unknown
+from valorise.studies.kinds import kinds
+from valorise.studies.plans import plan
+from valorise.studies.plans.answers import Plan
 from valorise.studies.words import Language
 
 A = TypeVar("A", bound=Answer)
@@ -33,7 +36,7 @@ STUDIES = "Studies"
 KNOWLEDGE = "Knowledge"
 SERVICE = "Service"
 LONGEST_ID = 100
-HEAVY = ("askWhatIf",)
+HEAVY = ("makePlan", "askWhatIf")
 """Operations that are refused with 503 when as many as may wait already."""
 
 RouteId = Annotated[str, PathParameter(description="Id of a route, as /v1/routes lists them.")]
@@ -54,8 +57,10 @@ def handlers(catalogue: Catalogue, heavy: Heavy | None = None) -> list[HTTPRoute
     decoder, shared = Decoder(catalogue.book), Shared()
     comparer = comparison.Comparer(catalogue)
     estimates = [_estimates(ready, decoder, shared) for ready in catalogue.routes.values()]
-    studies = [_comparisons(comparer, decoder)]
-    studies += [_what_ifs(catalogue, comparer, decoder, heavy or Heavy())]
+    planner = plan.Planner(catalogue)
+    heavy = heavy or Heavy()
+    asker = what_if.Asker(catalogue, kinds(comparer, planner))
+    studies = [_comparisons(comparer, decoder), _plans(planner, decoder, heavy), _what_ifs(asker, decoder, heavy)]
     return [*estimates, *studies, *_elsewhere(catalogue), *_knowledge(catalogue), *_service(catalogue)]
 
 
@@ -111,9 +116,8 @@ def _comparisons(comparer: comparison.Comparer, decoder: Decoder) -> HTTPRouteHa
     )(answer)
 
 
-def _what_ifs(catalogue: Catalogue, comparer: comparison.Comparer, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
+def _what_ifs(asker: what_if.Asker, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
     """A question of any kind with named changes."""
-    asker = what_if.Asker(catalogue, [what_if.comparison_kind(comparer)])
 
     def work(data: Any, language: Language) -> Encoded[what_if.WhatIf]:
         began = perf_counter()
@@ -135,6 +139,31 @@ def _what_ifs(catalogue: Catalogue, comparer: comparison.Comparer, decoder: Deco
         status_code=200,
         request_class=Question,
         opt={"decode": partial(decoder.decode, asker.question)},
+    )(answer)
+
+
+def _plans(planner: plan.Planner, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
+    """A site over the years."""
+
+    def work(data: Any, language: Language) -> Encoded[Plan]:
+        began = perf_counter()
+        result = plan.make_plan(planner, data, language)
+        took = b"plan;dur=%.3f" % ((perf_counter() - began) * 1e3)
+        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
+
+    async def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Plan]:
+        return await heavy.run(partial(work, data, language_of(scope)))
+
+    answer.__annotations__["data"] = Annotated[planner.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
+    return post(
+        "/v1/plans",
+        operation_id="makePlan",
+        summary="Plan a site over the years",
+        description="Piles and ponds, works that use them, and terms: stock, land, money, carbon and jobs by year.",
+        tags=[STUDIES],
+        status_code=200,
+        request_class=Question,
+        opt={"decode": partial(decoder.decode, planner.question)},
     )(answer)
 
 

@@ -29,17 +29,17 @@ def water_cost(water: Num, water_price: Num, vat_rate_reduced: Num) -> Num:
     return water * water_price / (1 + vat_rate_reduced)
 
 
-@works.item("operating_cost", "Staff", zh="人工")
+@works.item("operating_cost", "Staff", zh="人工", standing=True)
 def staff_cost(jobs: Num, wage: Num, employer_cost_factor: Num) -> Num:
     return jobs * wage * employer_cost_factor
 
 
-@works.item("operating_cost", "Repair", zh="修理费")
+@works.item("operating_cost", "Repair", zh="修理费", standing=True)
 def repair_cost(capital_cost: Num, repair_rate: Num) -> Num:
     return capital_cost * repair_rate
 
 
-@works.item("operating_cost", "Insurance", zh="保险费")
+@works.item("operating_cost", "Insurance", zh="保险费", standing=True)
 def insurance_cost(capital_cost: Num, insurance_rate: Num) -> Num:
     return capital_cost * insurance_rate
 

@@ -67,6 +67,8 @@ class Formula:
     """Computes what a question may give; used when it does not, and everything that the body needs can be had."""
     exact: bool = False
     """Of a stand-in: no estimate, but as well known as what it takes."""
+    standing: bool = False
+    """Of an item: follows the size of the works, and not what it takes in a year."""
     planted: bool = False
     """Whether the body is not the one that was read: a fault that a test plants."""
 

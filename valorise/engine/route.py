@@ -161,9 +161,9 @@ class Total:
     label: str
     label_zh: str
 
-    def item(self, label: str, *, zh: str) -> Callable[[B], B]:
-        """Declares an item of the sum."""
-        return self.owner._declare(self.unit, label, zh, item_of=self.name)
+    def item(self, label: str, *, zh: str, standing: bool = False) -> Callable[[B], B]:
+        """Declares an item of the sum; ``standing``: a works of a size has it whatever it takes in a year."""
+        return self.owner._declare(self.unit, label, zh, item_of=self.name, standing=standing)
 
     def formula(self, sections: Iterable[Formulas]) -> Formula:
         """The sum of the items that a route and the formulas that it shares declare."""
@@ -239,9 +239,9 @@ class Formulas:
         declare = self._declare("", "", "", stand_in=True, of=of, takes=takes, exact=exact)
         return declare if body is None else declare(body)
 
-    def item(self, total: str, label: str, *, zh: str) -> Callable[[B], B]:
-        """Declares an item of a sum that the route declares."""
-        return self._declare("", label, zh, item_of=total)
+    def item(self, total: str, label: str, *, zh: str, standing: bool = False) -> Callable[[B], B]:
+        """Declares an item of a sum that the route declares; ``standing`` as for an item of the route's own."""
+        return self._declare("", label, zh, item_of=total, standing=standing)
 
     def total(self, name: str, unit: str, label: str, *, zh: str) -> Total:
         """Declares a quantity that is the sum of its items."""
@@ -293,6 +293,7 @@ class Formulas:
         of: str = "",
         takes: Mapping[str, str] = MappingProxyType({}),
         exact: bool = False,
+        standing: bool = False,
     ) -> Callable[[B], B]:
         def declare(body: B) -> B:
             needs, expression = read_body(body, takes)
@@ -300,7 +301,7 @@ class Formulas:
             name: str = of or body.__name__
             if any(f.name == name and not (f.stand_in and stand_in) for f in self.formulas):
                 raise BadFormula(body, f"computes {name}, which {self.name} computes already; rename one")
-            f = Formula(name, unit, label, zh, needs, body, expression, about, item_of, stand_in, exact)
+            f = Formula(name, unit, label, zh, needs, body, expression, about, item_of, stand_in, exact, standing)
             self.formulas.append(f)
             return body
 

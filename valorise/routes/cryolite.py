@@ -319,7 +319,7 @@ def hydrogen_fluoride(fluorine_fed: Num, hydrogen_fluoride_share: Num, fluorine_
     return fluorine_fed * hydrogen_fluoride_share / fluorine_in_hydrogen_fluoride
 
 
-@route.output("kt/year", "Hydrogen fluoride made from fluorspar", zh="萤石自产氟化氢")
+@route.formula("kt/year", "Hydrogen fluoride made from fluorspar", zh="萤石自产氟化氢")
 def hydrogen_fluoride_made(hydrogen_fluoride: Num, made_share: Num) -> Num:
     return hydrogen_fluoride * made_share
 
@@ -363,7 +363,7 @@ def fluorspar(hydrogen_fluoride_made: Num, fluorspar_per_hydrogen_fluoride: Num)
     return hydrogen_fluoride_made * fluorspar_per_hydrogen_fluoride
 
 
-@route.output("kt/year", "Sulphuric acid for hydrogen fluoride, as 100 %", zh="制氟化氢用硫酸（折百）")
+@route.formula("kt/year", "Sulphuric acid for hydrogen fluoride, as 100 %", zh="制氟化氢用硫酸（折百）")
 def fluoride_acid(hydrogen_fluoride_made: Num, acid_per_hydrogen_fluoride: Num) -> Num:
     return hydrogen_fluoride_made * acid_per_hydrogen_fluoride
 
@@ -456,7 +456,7 @@ def aluminium_hydroxide_equivalent(aluminium_bound: Num, aluminium_in_hydroxide:
     return aluminium_bound / aluminium_in_hydroxide
 
 
-@route.output("kt/year", "Alumina recovered for the cryolite", zh="用于冰晶石的回收氧化铝")
+@route.formula("kt/year", "Alumina recovered for the cryolite", zh="用于冰晶石的回收氧化铝")
 def alumina_recovered(aluminium_bound: Num, aluminium_in_alumina: Num) -> Num:
     return aluminium_bound / aluminium_in_alumina
 
@@ -606,7 +606,7 @@ def sulfuric_acid(fluoride_acid: Num, leach_sulfuric_acid: Num, added_acid: Num,
     return fluoride_acid + leach_sulfuric_acid + added_acid + black_acid
 
 
-@route.output("kt/year", "Caustic soda, as 100 %", zh="烧碱（折百）")
+@route.formula("kt/year", "Caustic soda, as 100 %", zh="烧碱（折百）")
 def caustic_soda(synthesis_caustic: Num, black_caustic: Num) -> Num:
     return synthesis_caustic + black_caustic
 
@@ -634,7 +634,7 @@ def fluorine_left(fluorine_fed: Num, fluorine_bound: Num) -> Num:
     return fluorine_fed - fluorine_bound
 
 
-@route.output("g/L", "Fluoride in the waste water before lime", zh="处理前废水氟化物浓度")
+@route.formula("g/L", "Fluoride in the waste water before lime", zh="处理前废水氟化物浓度")
 def raw_fluoride(fluorine_left: Num, waste_water: Num) -> Num:
     return fluorine_left / waste_water
 
@@ -656,7 +656,7 @@ def limed_fluorite(fluorine_left: Num, fluoride_discharged: Num, fluorine_in_flu
     return (fluorine_left - fluoride_discharged) / fluorine_in_fluorite
 
 
-@route.output("kt/year", "Quicklime", zh="生石灰用量")
+@route.formula("kt/year", "Quicklime", zh="生石灰用量")
 def lime(limed_fluorite: Num, lime_per_fluorite: Num) -> Num:
     """By stoichiometry, without excess."""
     return limed_fluorite * lime_per_fluorite
@@ -716,7 +716,7 @@ def activation_heat(dry_feed: Num, activation_heat_per_gangue: Num) -> Num:
     return dry_feed * activation_heat_per_gangue
 
 
-@route.output("TJ/year", "Heat used", zh="热耗量")
+@route.formula("TJ/year", "Heat used", zh="热耗量")
 def thermal_energy(process_heat: Num, activation_heat: Num) -> Num:
     """From fuel and from the gangue itself."""
     return process_heat + activation_heat
@@ -755,7 +755,7 @@ def electricity_use(
     )
 
 
-@route.output("kt/year", "Carbon dioxide of the soda", zh="纯碱释放二氧化碳")
+@route.formula("kt/year", "Carbon dioxide of the soda", zh="纯碱释放二氧化碳")
 def soda_carbon_dioxide(soda_ash: Num, carbon_dioxide_in_soda: Num) -> Num:
     return soda_ash * carbon_dioxide_in_soda
 
@@ -981,7 +981,7 @@ def vat_on_sales(revenue: Num, vat_rate: Num) -> Num:
 # What the gangue is worth in it, and what would make it pay
 
 
-@route.output("MCNY/year", "Cost of the fluorine", zh="氟源成本")
+@route.formula("MCNY/year", "Cost of the fluorine", zh="氟源成本")
 def fluorine_cost(
     fluorspar_cost: Num,
     fluoride_acid_cost: Num,
@@ -1021,12 +1021,12 @@ def purchases(reagent_cost: Num) -> Num:
     return reagent_cost
 
 
-@route.output("%", "Fluorine in the cost of reagents", zh="氟源占原料成本比例")
+@route.formula("%", "Fluorine in the cost of reagents", zh="氟源占原料成本比例")
 def fluorine_cost_share(fluorine_cost: Num, reagent_cost: Num) -> Num:
     return fluorine_cost / reagent_cost
 
 
-@route.output("MCNY/year", "Hydroxide that would be bought without the gangue", zh="煤矸石替代的氢氧化铝价值")
+@route.formula("MCNY/year", "Hydroxide that would be bought without the gangue", zh="煤矸石替代的氢氧化铝价值")
 def hydroxide_value(aluminium_hydroxide_equivalent: Num, hydroxide_price: Num, vat_rate: Num) -> Num:
     """All that the aluminium of the gangue is worth in the cryolite."""
     return aluminium_hydroxide_equivalent * hydroxide_price / (1 + vat_rate)
@@ -1037,12 +1037,12 @@ def gangue_value_share(hydroxide_value: Num, revenue: Num) -> Num:
     return hydroxide_value / revenue
 
 
-@route.output("CNY/t", "Hydroxide bought, per alumina", zh="外购氢氧化铝折氧化铝价值")
+@route.formula("CNY/t", "Hydroxide bought, per alumina", zh="外购氢氧化铝折氧化铝价值")
 def alumina_value(hydroxide_price: Num, aluminium_in_alumina: Num, aluminium_in_hydroxide: Num, vat_rate: Num) -> Num:
     return hydroxide_price * aluminium_in_alumina / aluminium_in_hydroxide / (1 + vat_rate)
 
 
-@route.output("CNY/t", "Leach acid per alumina recovered", zh="单位回收氧化铝浸出酸成本")
+@route.formula("CNY/t", "Leach acid per alumina recovered", zh="单位回收氧化铝浸出酸成本")
 def leach_acid_cost(
     acid_leached_share: Num,
     acid_per_alumina: Num,
@@ -1069,7 +1069,7 @@ def leach_acid_cost(
     )
 
 
-@route.output("CNY/t", "Leach acid per alumina at which gangue pays as well as hydroxide", zh="浸出酸成本盈亏平衡点")
+@route.formula("CNY/t", "Leach acid per alumina at which gangue pays as well as hydroxide", zh="浸出酸成本盈亏平衡点")
 def break_even_leach_acid_cost(
     alumina_value: Num,
     extracted_share: Num,
@@ -1117,7 +1117,7 @@ def unit_fluorine_cost(fluorine_cost: Num, fluorine_as_hydrogen_fluoride: Num) -
     return fluorine_cost / fluorine_as_hydrogen_fluoride
 
 
-@route.output("CNY/t", "Fluorine reagents that would let all be paid, net of VAT", zh="氟源成本盈亏平衡点（不含税）")
+@route.formula("CNY/t", "Fluorine reagents that would let all be paid, net of VAT", zh="氟源成本盈亏平衡点（不含税）")
 def break_even_fluorine_cost(
     fluorine_cost: Num,
     margin: Num,
@@ -1132,7 +1132,7 @@ def break_even_fluorine_cost(
 # The product and its grade
 
 
-@route.output("%", "Fluorine in the cryolite", zh="冰晶石氟含量")
+@route.formula("%", "Fluorine in the cryolite", zh="冰晶石氟含量")
 def product_fluorine(
     aluminium_fluoride_share: Num,
     fluorine_in_aluminium_fluoride: Num,
@@ -1145,12 +1145,12 @@ def product_fluorine(
     ) * (1 - product_ignition_loss)
 
 
-@route.output("%", "Aluminium in the cryolite", zh="冰晶石铝含量")
+@route.formula("%", "Aluminium in the cryolite", zh="冰晶石铝含量")
 def product_aluminium(aluminium_fluoride_share: Num, aluminium_in_fluoride: Num, product_ignition_loss: Num) -> Num:
     return aluminium_fluoride_share * aluminium_in_fluoride * (1 - product_ignition_loss)
 
 
-@route.output("%", "Sodium in the cryolite", zh="冰晶石钠含量")
+@route.formula("%", "Sodium in the cryolite", zh="冰晶石钠含量")
 def product_sodium(aluminium_fluoride_share: Num, sodium_in_fluoride: Num, product_ignition_loss: Num) -> Num:
     return (1 - aluminium_fluoride_share) * sodium_in_fluoride * (1 - product_ignition_loss)
 
@@ -1312,7 +1312,7 @@ def dry_potassium_oxide(potassium_oxide: Num, moisture: Num) -> Num:
     return potassium_oxide / (1 - moisture)
 
 
-@route.output("%", "Share of the world's demand", zh="占世界需求比例")
+@route.formula("%", "Share of the world's demand", zh="占世界需求比例")
 def market_share(cryolite: Num, world_demand: Num) -> Num:
     return cryolite / world_demand
 

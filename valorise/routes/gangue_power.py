@@ -603,7 +603,7 @@ def electricity_revenue(net_electricity: Num, electricity_price: Num, vat_rate: 
     return net_electricity * electricity_price / (1 + vat_rate)
 
 
-@revenue.item("Capacity fee, net of VAT", zh="容量电费（不含税）")
+@revenue.item("Capacity fee, net of VAT", zh="容量电费（不含税）", standing=True)
 def capacity_revenue(
     installed_capacity: Num, auxiliary_share: Num, capacity_fee: Num, capacity_fee_share: Num, vat_rate: Num
 ) -> Num:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple, Union, cast
 
-from pydantic import Discriminator, Field, Tag, create_model
+from pydantic import Discriminator, Field, Tag
 
-from valorise.studies.questions import Wire, pascal
-
-ROUTE = "route"
+from valorise.studies.questions import Wire, make_model, pascal
+from valorise.studies.shapes import ROUTE
 
 
 class Asked(NamedTuple):
@@ -60,9 +59,9 @@ class AnyKind:
 
 def _of_route(name: str, question: type[Wire]) -> type[Wire]:
     fields: Any = {ROUTE: (Literal.__getitem__(name), Field(title="The route that is asked"))}
-    return cast(type[Wire], create_model(f"Asked{pascal(name)}", __base__=question, __doc__=question.__doc__, **fields))
+    return cast(type[Wire], make_model(f"Asked{pascal(name)}", question, str(question.__doc__), fields))
 
 
 def _of_study(name: str, question: type[Wire]) -> type[Wire]:
     fields: Any = {name: (question, Field(title=question.__doc__))}
-    return cast(type[Wire], create_model(f"Asked{pascal(name)}", __base__=Wire, __doc__=f"A {name}.", **fields))
+    return cast(type[Wire], make_model(f"Asked{pascal(name)}", Wire, f"A {name}.", fields))

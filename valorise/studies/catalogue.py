@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from valorise import coefficients, routes
-from valorise.coefficients import POINTS, BadCoefficients, Book, Chosen, NotFound, Setting
+from valorise.coefficients import BadCoefficients, Book, Setting
 from valorise.economics.works import electricity, energy, scaling, works
 from valorise.engine.dimensions import prove
 from valorise.engine.expression import Expr
@@ -31,7 +31,9 @@ from valorise.site.pile import pile
 from valorise.site.pond import pond
 from valorise.studies import words
 from valorise.studies.fit import comparison_faults, declaration_faults
+from valorise.studies.lookup import Declared, Known, look_up, points, resolved
 from valorise.studies.questions import question_model
+from valorise.studies.terms import PLAN_TERMS, WORKS_TERMS, Terms
 
 FEEDSTOCKS = (gangue, fly_ash)
 """Wastes, each with what an assay of it tells."""
@@ -61,30 +63,6 @@ PILE = {
 """Fields of an answer's ``pile``, and the quantities that they hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What a name stands for, said once where the quantity is born."""
-
-    unit: Unit
-    label: str
-    label_zh: str
-
-
-@dataclass(frozen=True, eq=False)
-class Known:
-    """What a setting makes known: base values, how each coefficient was chosen, and why some have no value."""
-
-    setting: Setting
-    values: Values
-    chosen: dict[str, Chosen]
-    absent: dict[str, NotFound] = field(default_factory=dict)
-
-
-def points(name: str) -> str:
-    """The name under which a plan finds the points of a curve."""
-    return f"{name}{POINTS}"
-
-
 def _interpolate(x: Any, curve: Curve) -> Any:
     return curve(x)
 
@@ -96,6 +74,7 @@ class Ready:
         self, route: Route, shared: tuple[Formulas, ...], book: Book, shared_parts: dict[str, Any] | None = None
     ) -> None:
         self.route = route
+        self.name = route.name
         self.book = book
         self.sections: tuple[Formulas, ...] = (route, *shared)
         self.topics = tuple(dict.fromkeys(t for s in self.sections for t in s.topics))
@@ -171,25 +150,8 @@ class Ready:
         return ((n, self.book.coefficients[id]) for n, id in self.coefficient_ids.items())
 
     def given(self, name: str, f: Given) -> Given:
-        """A given quantity with label, unit, range and default, its own or its coefficient's.
-
-        A coefficient of the name of a field with words of its own is what is typical of it, and what is plausible there
-        bounds it further.
-        """
-        id = self.coefficient_ids.get(name, "")
-        if not id:
-            return f
-        c = self.book.coefficients[id]
-        if not f.unit:
-            return replace(Given(c.unit, c.label, c.label_zh, *c.plausible, self._default(id), f.about), bases=f.bases)
-        own, its = self.book.units[f.unit], self.book.units[c.unit]
-        default = self._default(id)
-        if f.unit != c.unit and default is not None:
-            default = own.from_base(its.to_base(default))
-        low, high = c.plausible if f.unit == c.unit else (own.from_base(its.to_base(x)) for x in c.plausible)
-        least = low if f.least is None else max(low, f.least)
-        most = high if f.most is None else min(high, f.most)
-        return replace(f, least=least, most=most, default=default)
+        """A given quantity with label, unit, range and default, its own or its coefficient's."""
+        return resolved(self.book, f, self.coefficient_ids.get(name, ""), self.default_choices)
 
     def on_other_bases(self, name: str) -> Iterator[tuple[str, Given]]:
         """What a question gives in place of a quantity when it chooses another basis."""
@@ -209,19 +171,6 @@ class Ready:
             for basis in ("", *(f"_{o}" for o in options)):
                 if len(names := [n + basis for n in whole.names if n + basis in self.givens]) > 1:
                     yield whole, names
-
-    def _default(self, id: str) -> float | None:
-        """What stands for a coefficient in a question that says nothing; a curve has no one value, nor has a gap."""
-        last = self.book.price_years()[1]
-        unit = self.book.units[self.book.coefficients[id].unit]
-        try:
-            chosen = self.book.choose(id, Setting("CN", last, last, "cpi", tuple(self.default_choices.items())))
-        except NotFound:
-            return None
-        if isinstance(chosen.base, Curve):
-            return None
-        # Money comes from another year, and perhaps currency; all else comes back as it was written, digit for digit.
-        return chosen.base / self.book.unit_factor(unit, last) if unit.currency else chosen.rows[0].value
 
     def unit_name(self, name: str) -> str:
         """The unit that a quantity is declared in."""
@@ -314,17 +263,8 @@ class Ready:
         for n, g in self.givens.items():
             if g.default is not None and n not in self.coefficient_ids:
                 values[n] = self.declared[n].unit.to_base(g.default)
-        chosen: dict[str, Chosen] = {}
-        absent: dict[str, NotFound] = {}
-        for name, id in self.coefficient_ids.items():
-            key = points(name) if self.book.coefficients[id].over else name
-            try:
-                chosen[key] = self.book.choose(id, setting)
-            except NotFound as error:
-                absent[key] = error.with_traceback(None)  # its frames would be kept with it
-            else:
-                values[key] = chosen[key].base
-        return Known(setting, values, chosen, absent)
+        looked_up = look_up(self.book, self.coefficient_ids, setting)
+        return replace(looked_up, values=values | looked_up.values)
 
     def plan(self, given: frozenset[str], *, everything: bool = False) -> Plan:
         """How to answer a question that gives these names; ``everything`` keeps every step, for the working."""
@@ -384,6 +324,8 @@ class Catalogue:
 
     book: Book
     routes: dict[str, Ready]
+    terms: dict[str, Terms] = field(default_factory=dict)
+    """What questions ask that are of no route: of a plan, and of each works in it."""
 
     def users(self, id: str) -> list[str]:
         """The formulas and gates that use a coefficient, as route.name."""
@@ -394,6 +336,7 @@ class Catalogue:
                 users += [f"{route}.{f.name}" for f in ready.model if name in f.needs]
                 users += [f"{route}.{g.id}" for g in ready.gates if name in (g.quantity, g.limit)]
                 users += [f"{route}.{r.id}" for r in ready.requirements if r.id == name]
+        users += [user for terms in self.terms.values() for user in terms.users(id)]
         return list(dict.fromkeys(users))
 
 
@@ -406,9 +349,12 @@ def overlay_folder() -> Path | None:
 def load(overlay: Path | None = None) -> Catalogue:
     """All routes with the shipped coefficients, and those of a site laid over them."""
     book = Book(coefficients.folder(), overlay)
-    return join(
-        book, ((route, tuple(s for name in route.shares for s in _shared(route, name))) for route in found_routes())
+    routes = found_routes()
+    terms = (
+        Terms("plan", PLAN_TERMS, book),
+        Terms("works", WORKS_TERMS, book, routes=[r.name for r in routes]),
     )
+    return join(book, ((r, tuple(s for name in r.shares for s in _shared(r, name))) for r in routes), terms)
 
 
 def _shared(route: Route, name: str) -> tuple[Formulas, ...]:
@@ -425,10 +371,11 @@ def found_routes() -> list[Route]:
     return [import_module(f"{routes.__name__}.{name}").route for name in names]
 
 
-def join(book: Book, routes: Iterable[tuple[Route, tuple[Formulas, ...]]]) -> Catalogue:
+def join(book: Book, routes: Iterable[tuple[Route, tuple[Formulas, ...]]], terms: Iterable[Terms] = ()) -> Catalogue:
     """Routes over one book. Raises BadFormula or BadCoefficients; a coefficient must be of use to one of them."""
     parts: dict[str, Any] = {}
-    catalogue = Catalogue(book, {route.name: Ready(route, shared, book, parts) for route, shared in routes})
+    ready = {route.name: Ready(route, shared, book, parts) for route, shared in routes}
+    catalogue = Catalogue(book, ready, {t.name: t for t in terms})
     if faults := list(_idle(catalogue)):
         raise BadCoefficients(faults)
     return catalogue
@@ -437,15 +384,16 @@ def join(book: Book, routes: Iterable[tuple[Route, tuple[Formulas, ...]]]) -> Ca
 def _idle(catalogue: Catalogue) -> Iterator[str]:
     """Topics, coefficients and values that no question can reach."""
     topics = catalogue.book.topics
-    read = {t for r in catalogue.routes.values() for t in r.topics}
+    readers: list[Ready | Terms] = [*catalogue.routes.values(), *catalogue.terms.values()]
+    read = {t for r in readers for t in r.topics}
     for topic in sorted(topics.keys() - read - set(coefficients.TOPICS_WITHOUT_FORMULAS)):
         yield f"{topic}.toml is read by no route"
     for id in (f"{topic}.{name}" for topic in topics if topic in read for name in topics[topic]):
         if not catalogue.users(id):
             yield f"{id} is used by no formula or gate; remove it"
             continue
-        takers = [r for r in catalogue.routes.values() if id in r.coefficient_ids.values()]
+        takers = [r for r in readers if id in r.coefficient_ids.values()]
         for choice, option in dict.fromkeys(p for v in catalogue.book.coefficients[id].values for p in v.when.items()):
             if not any(choice in r.choices and option in r.choices[choice].options for r in takers):
-                names = " or ".join(r.route.name for r in takers)
+                names = " or ".join(r.name for r in takers)
                 yield f"{id} has a value for {choice} {option}, which {names} does not offer; correct it"

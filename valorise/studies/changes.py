@@ -6,15 +6,15 @@ A change that fits yields the question anew without another look at what it leav
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Annotated, Any, Final, NamedTuple, get_origin
 
-from pydantic import BaseModel, Discriminator, Field, Tag, create_model
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
 
 from valorise.coefficients import Book
 from valorise.engine.units import near
 from valorise.studies.faults import pointer
-from valorise.studies.questions import Name, Wire, WireQuantity, Year, any_quantity_model
+from valorise.studies.questions import Name, Wire, WireQuantity, Year, any_quantity_model, make_model
 from valorise.studies.shapes import branches, is_model, is_quantity, members, options
 
 WAYS_TO_CHANGE = 'a quantity such as {"value": 1, "unit": "km"}, text, a whole number, null or {"times": 1.1}'
@@ -121,7 +121,7 @@ def what_if_model(any_question: Any, book: Book) -> Any:
 
 
 def _model(title: str, about: str, /, **fields: Any) -> Any:
-    return create_model(title, __base__=Wire, __doc__=about, **fields)
+    return make_model(title, Wire, about, fields)
 
 
 class Misfit(ValueError):
@@ -156,6 +156,8 @@ class Spot:
     words: tuple[str, ...]
     """Options of a choice."""
     types: tuple[Any, ...]
+    wanted: Any
+    """All that its declaration says, for texts and whole numbers."""
 
     @property
     def name(self) -> str:
@@ -167,33 +169,45 @@ class Spot:
         return str(self.way[0].key)
 
 
-@lru_cache(maxsize=4096)
-def find(model: type[BaseModel], place: str) -> Spot:
-    """Raises Misfit where it leads nowhere; what is near is for the caller to look up, for it takes time."""
+def find(question: Any, place: str) -> Spot:
+    """Raises Misfit where it leads nowhere; what is near is for the caller to look up, for it takes time.
+
+    Where a list holds things of several kinds, the question says which kind stands there.
+    """
     if not place.startswith("/"):
         raise Misfit("is no JSON pointer, such as /plant/haul_distance")
     steps = [step.replace("~1", "/").replace("~0", "~") for step in place[1:].split("/")]
     if why := UNCHANGED.get(steps[0]) or UNCHANGED.get("/".join(steps[:2])):
         raise Misfit(why)
-    wanted: Any = model
+    node, wanted = question, type(question)
     way: list[Step] = []
     label, required = "", True
     for name in steps:
-        here = list(branches(wanted))
+        here = [type(node)] if is_model(type(node)) else list(branches(wanted))
         if any(map(is_quantity, here)):
             raise Misfit(f"{label}: a quantity is changed as a whole, at {pointer(*(s.key for s in way))}")
         owner = next((b for b in here if is_model(b) and name in b.model_fields), None)
         if owner is not None:
             field = owner.model_fields[name]
+            node = getattr(node, name) if isinstance(node, owner) else None
             wanted, label, required = field.annotation, field.title or name, field.is_required()
+            if field.metadata:
+                wanted = Annotated.__class_getitem__((wanted, *field.metadata))  # type: ignore[attr-defined]
             way.append(Step(name, owner))
             continue
         inner = members(wanted)
-        is_list = any(get_origin(b) is list for b in here)
-        if inner is None or (is_list and not (name.isdecimal() and len(name) < 6)):
+        if inner is None:
             raise Misfit(f"no field {name[:60]!r} there")
-        wanted, label, required = inner, name[:80], is_list
-        way.append(Step(int(name) if is_list else name, None))
+        if any(get_origin(b) is list for b in here):
+            length = len(node or ())
+            if not (name.isdecimal() and len(name) < 6 and int(name) < length):
+                raise Misfit(f"no entry {name[:60]!r} there: the list has {length}, the first at 0")
+            node, required = node[int(name)], True
+            way.append(Step(int(name), None))
+        else:
+            node, required = node.get(name) if isinstance(node, dict) else None, False
+            way.append(Step(name, None))
+        wanted, label = inner, name[:80]
     return _spot(tuple(way), wanted, label, required)
 
 
@@ -207,31 +221,37 @@ def _spot(way: tuple[Step, ...], wanted: Any, label: str, required: bool) -> Spo
         bounds = quantity.model_fields["value"].metadata
     above = next((b.gt for b in bounds if hasattr(b, "gt")), None)
     least = next((b.ge for b in bounds if hasattr(b, "ge")), None)
-    return Spot(way, label, required, quantity, units, above, least, tuple(map(str, options(wanted))), types)
+    return Spot(way, label, required, quantity, units, above, least, tuple(map(str, options(wanted))), types, wanted)
 
 
-@cache
-def places(model: type[BaseModel]) -> tuple[str, ...]:
-    """Every field that a change may lead to, down to quantities."""
+def places(question: Any) -> list[str]:
+    """Every field that a change may lead to, down to quantities, and the entries of the lists that there are."""
     found: list[str] = []
 
-    def walk(part: type[BaseModel], above: tuple[str, ...]) -> None:
-        for name, field in part.model_fields.items():
-            parts = [b for b in branches(field.annotation) if is_model(b) and not is_quantity(b)]
-            for inner in parts:
-                walk(inner, (*above, name))
-            if not parts:
-                found.append(pointer(*above, name))
+    def walk(node: Any, wanted: Any, above: tuple[str | int, ...]) -> None:
+        if isinstance(node, list) and node:
+            for i, entry in enumerate(node):
+                walk(entry, members(wanted), (*above, i))
+            return
+        parts = [type(node)] if is_model(type(node)) else list(branches(wanted))
+        parts = [b for b in parts if is_model(b) and not is_quantity(b)]
+        for part in parts:
+            for name, field in part.model_fields.items():
+                inner = getattr(node, name) if isinstance(node, part) else None
+                walk(inner, field.annotation, (*above, name))
+        if not parts:
+            found.append(pointer(*above))
 
-    walk(model, ())
-    return tuple(p for p in found if not p[1:].startswith(tuple(UNCHANGED)))
+    walk(question, type(question), ())
+    return [p for p in found if not p[1:].startswith(tuple(UNCHANGED))]
 
 
-def near_places(model: type[BaseModel], place: str) -> list[str]:
+def near_places(question: Any, place: str) -> list[str]:
     """Fields of the same name elsewhere, else the nearest pointers."""
     name = place.rpartition("/")[2]
-    same = [p for p in places(model) if p.rpartition("/")[2] == name]
-    return same[:3] or near(place, places(model))
+    there = places(question)
+    same = [p for p in there if p.rpartition("/")[2] == name]
+    return same[:3] or near(place, there)
 
 
 def fit(spot: Spot, value: Any, book: Book) -> Any:
@@ -244,14 +264,25 @@ def fit(spot: Spot, value: Any, book: Book) -> Any:
             raise Misfit(f"{spot.label} is required; a change cannot take it away")
         return GONE
     elif isinstance(value, str):
-        if value in spot.words or str in spot.types:
+        if value in spot.words:
             return value
+        if str in spot.types:
+            return _checked(spot, value)
         if spot.words:
             detail = f"{spot.label} must be one of the accepted words; {_shown(value)} was given"
             raise Misfit(detail, (near(value, spot.words) or list(spot.words))[:60])
     elif int in spot.types:
-        return value
+        return _checked(spot, value)
     raise Misfit(f"{spot.label} takes {_taken(spot)}; {_shown(value)} was given")
+
+
+def _checked(spot: Spot, value: Any) -> Any:
+    """A text or a number that keeps what is declared of it: its length, its bounds."""
+    try:
+        return TypeAdapter(spot.wanted, config=ConfigDict(strict=True)).validate_python(value)
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]["msg"]
+        raise Misfit(f"{spot.label}: {said[:1].lower()}{said[1:]}; {_shown(value)} was given") from None
 
 
 def _quantity(spot: Spot, value: WireQuantity, book: Book) -> Any:
@@ -315,7 +346,7 @@ def given_at(question: Any, spot: Spot) -> Any:
 
 
 def change(question: Any, spot: Spot, value: Any) -> Any:
-    """The question with another value at a place. Raises Misfit beyond the end of a list."""
+    """The question with another value at a place."""
     return _with(question, spot.way, value)
 
 
@@ -333,8 +364,8 @@ def _with(node: Any, way: tuple[Step, ...], value: Any) -> Any:
         after = _with(before, tuple(rest), value) if rest else value
         return node if after is before else _copy(node, name, after, given=True)
     if isinstance(key, int):
-        if key >= len(node or ()):
-            raise Misfit(f"the list has {len(node or ())} entries, the first at 0")
+        if not isinstance(node, list) or key >= len(node):
+            raise Misfit("leads into a list that another change takes away")
         return [*node[:key], _with(node[key], tuple(rest), value) if rest else value, *node[key + 1 :]]
     entries = dict(node) if isinstance(node, dict) else {}
     if not rest and value is GONE:

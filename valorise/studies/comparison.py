@@ -16,10 +16,9 @@ from valorise.engine.route import Given, Part
 from valorise.engine.units import near
 from valorise.studies.answers import Answer, Estimate, Measurement, PileTotals, Provenance, Quantity
 from valorise.studies.catalogue import FEEDSTOCKS, Catalogue, Ready
-from valorise.studies.changes import Misfit, quantity_of
 from valorise.studies.estimate import digest, estimate
 from valorise.studies.faults import MOST_FAULTS, MOST_NEAR, Fault, Unanswerable, pointer
-from valorise.studies.questions import WireQuantity, any_quantity_model, comparison_model
+from valorise.studies.questions import comparison_model
 from valorise.studies.reading import coefficient_fault, near_coefficients, read_question, unit_fault
 from valorise.studies.shown import display
 from valorise.studies.words import Language, in_sentence, option, pick, say
@@ -168,7 +167,7 @@ def compare(
     refusals: dict[str, Unanswerable] = {}
     used: set[str] = set()
     for name, ready in fit.items():
-        own = _for_route(ready, asked)
+        own = for_route(ready, asked)
         if kept is None or (before := kept.get(name)) is None or before.asked != own:
             question_of_route = ready.question.model_validate(own)
             try:
@@ -216,38 +215,11 @@ def compare(
     )
 
 
-def typical_of_routes(comparer: Comparer, question: Any, id: str) -> WireQuantity | None:
-    """What the book chose for a coefficient in a question: one value, where the routes that use it have one.
-
-    Raises Misfit where they have several, or none has it.
-    """
-    asked = question.model_dump(exclude_unset=True)
-    fit = [r for r in comparer.routes.values() if r.waste == question.waste]
-    ids = {i for r in fit for i in r.coefficient_ids.values()}
-    if id not in ids:
-        waste = question.waste.replace("_", " ")
-        raise Misfit(f"no route for {waste} has a coefficient {id[:80]!r}", near_coefficients(id, ids))
-    name, unit = id.partition(".")[2], comparer.book.coefficients[id].unit
-    found: set[float] = set()
-    for ready in (r for r in fit if id in r.coefficient_ids.values()):
-        own = ready.question.model_validate(_for_route(ready, asked))
-        try:
-            base = ready.known(read_question(ready, own).setting).values.get(name)
-        except Unanswerable:
-            continue  # it is not in the comparison either
-        if isinstance(base, float):
-            u = comparer.book.units[unit]
-            found.add((base - u.offset) / comparer.book.unit_factor(u, question.context.price_year))
-    if len(found) > 1:
-        raise Misfit(f"{id} has several values, one a route; give a quantity")
-    return quantity_of(any_quantity_model(comparer.book.units), found.pop(), unit) if found else None
-
-
 def _title(ready: Ready, language: Language) -> str:
     return pick((ready.route.title, ready.route.title_zh), language)
 
 
-def _for_route(ready: Ready, asked: dict[str, Any]) -> dict[str, Any]:
+def for_route(ready: Ready, asked: dict[str, Any]) -> dict[str, Any]:
     """What of the question is a question of one route."""
     question = {"feed": asked["feed"]}
     for part in ready.parts.values():

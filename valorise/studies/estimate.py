@@ -27,10 +27,11 @@ from valorise.studies.answers import (
     Revenue,
     Verdict,
 )
-from valorise.studies.catalogue import PILE, Ready, points
+from valorise.studies.catalogue import PILE, Ready
 from valorise.studies.faults import Fault, ReceiptFailed, Unanswerable
 from valorise.studies.findings import refuses, worst
 from valorise.studies.layout import Layout, lay_out
+from valorise.studies.lookup import points
 from valorise.studies.reading import Case, blame, limits_in, read_question
 from valorise.studies.shown import Quantities, Shown
 from valorise.studies.words import Language, in_sentence, say

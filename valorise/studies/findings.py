@@ -10,7 +10,8 @@ from valorise.coefficients import UNSOURCED
 from valorise.engine.model import Plan, Values
 from valorise.engine.route import Gate, Sign
 from valorise.studies.answers import Finding, FindingStatus, Quantity, Status
-from valorise.studies.catalogue import Known, Ready
+from valorise.studies.catalogue import Ready
+from valorise.studies.lookup import Known
 from valorise.studies.reading import Written
 from valorise.studies.shown import Shown, after, display
 from valorise.studies.words import Language, cut, listed, noted, option, pick, say

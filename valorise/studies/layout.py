@@ -16,7 +16,7 @@ from valorise.engine.formula import Formula
 from valorise.engine.model import Curve, Plan, Settled, Undefined, Values
 from valorise.engine.route import Check, Gate
 from valorise.studies.answers import DataQuality, Evidence, Finding, Money, Quantity, Restatement
-from valorise.studies.catalogue import PILE, Known, Ready, points
+from valorise.studies.catalogue import PILE, Ready
 from valorise.studies.faults import Fault, Unanswerable
 from valorise.studies.findings import (
     PENDING,
@@ -28,6 +28,7 @@ from valorise.studies.findings import (
     refuses,
     unknown,
 )
+from valorise.studies.lookup import Known, points
 from valorise.studies.measure import measure_next
 from valorise.studies.shown import Quantities, Shown, after, filler, show
 from valorise.studies.words import Language, cut, in_sentence, listed, pick, say

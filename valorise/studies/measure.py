@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from valorise.engine.model import Plan, Undefined, Values
 from valorise.studies.answers import Measurement
-from valorise.studies.catalogue import Known, Ready
+from valorise.studies.catalogue import Ready
 from valorise.studies.findings import SIGNS, refuses
+from valorise.studies.lookup import Known
 from valorise.studies.shown import Shown, show
 
 

@@ -43,17 +43,17 @@ def _as_asked(value: Any) -> Any:
         return vars(value)  # both of its fields are required
     if isinstance(value, Wire):
         return as_asked(value)
-    if isinstance(value, dict):
-        return {k: _as_asked(v) for k, v in value.items()}
-    return [_as_asked(v) for v in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_as_asked(v) for v in value]
+    return {k: _as_asked(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """JSON Schema calls 1.0 an integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Year = Annotated[int, BeforeValidator(_whole)]
+Year = Annotated[int, BeforeValidator(whole)]
 Name = Annotated[str, Field(max_length=80)]
 
 
@@ -79,12 +79,12 @@ def _one_of(words: Iterable[str]) -> Any:
     return Literal[tuple(words)]
 
 
-def _map_to(value: Any) -> Any:
+def map_to(value: Any) -> Any:
     """A map from ids, bounded in size; its order means nothing."""
     return Annotated[dict.__class_getitem__((Name, value)), Field(max_length=200), AfterValidator(_sorted)]
 
 
-def _model(name: str, base: type[BaseModel], about: str, fields: dict[str, Any]) -> type[BaseModel]:
+def make_model(name: str, base: type[BaseModel], about: str, fields: dict[str, Any]) -> type[BaseModel]:
     """A model made at run time: fields are (type, default) pairs."""
     return cast(type[BaseModel], create_model(name, __base__=base, __doc__=about, **fields))
 
@@ -98,7 +98,7 @@ def quantity_model(units: Units, kind: str, sign: Literal["any", "zero", "positi
     """A quantity of a kind; where the sign is fixed the document says so."""
     bound: Any = {"any": Field(), "zero": Field(ge=0), "positive": Field(gt=0)}[sign]
     prefix = {"any": "", "zero": "NonNegative", "positive": "Positive"}[sign]
-    return _model(
+    return make_model(
         prefix + pascal(kind),
         WireQuantity,
         f"{units.kinds[kind].label}: a value and one of its units.",
@@ -110,15 +110,15 @@ def quantity_model(units: Units, kind: str, sign: Literal["any", "zero", "positi
 def any_quantity_model(units: Units) -> type[BaseModel]:
     """A quantity of any kind, for coefficients that a question replaces; the book knows which kind each is."""
     about = "A value and its unit, which must be of the coefficient's kind."
-    return _model("AnyQuantity", WireQuantity, about, {"value": (float, ...), "unit": (_one_of(units), ...)})
+    return make_model("AnyQuantity", WireQuantity, about, {"value": (float, ...), "unit": (_one_of(units), ...)})
 
 
 @cache
 def context_model(book: Book) -> type[BaseModel]:
     """Where, when and in which money and units a question is asked."""
     last = book.price_years()[1]
-    by_id = _map_to(_one_of(book.units))
-    return _model(
+    by_id = map_to(_one_of(book.units))
+    return make_model(
         "Context",
         Wire,
         "Where, when and in which money and units the question is asked.",
@@ -169,7 +169,7 @@ def question_model(
         fields[part.name] = shared_parts[name]
     fields |= setting_fields(book)
     about = f"{route.title}: a feed or a target, and whatever is known of feedstock, plant and pile."
-    return _model(pascal(route.name) + "Question", Question, about, fields)
+    return make_model(pascal(route.name) + "Question", Question, about, fields)
 
 
 def _without_typical(part: Part, declared: Mapping[str, Given]) -> dict[str, Given]:
@@ -179,14 +179,19 @@ def _without_typical(part: Part, declared: Mapping[str, Given]) -> dict[str, Giv
 
 def part_field(name: str, part: Part, declared: Mapping[str, Given], units: Units) -> Any:
     """An object of a question, with the label, unit, range and default of every quantity in it."""
+    model: Any = make_model(name, Wire, part.about, part_fields(part, declared, units))
+    return (model | None, Field(None, title=part.about))
+
+
+def part_fields(part: Part, declared: Mapping[str, Given], units: Units) -> dict[str, Any]:
+    """The fields of such an object."""
     fields: dict[str, Any] = {}
     for field, f in part.fields.items():
         if isinstance(f, Choice):
             fields[field] = (_one_of(f.options) | None, Field(f.options[0], title=f.label))
         else:
             fields[field] = _quantity_field(declared[field], units)
-    model: Any = _model(name, Wire, part.about, fields)
-    return (model | None, Field(None, title=part.about))
+    return fields
 
 
 def _quantity_field(d: Given, units: Units) -> Any:
@@ -201,7 +206,7 @@ def setting_fields(book: Book) -> dict[str, Any]:
     return {
         "context": (context, Field(default_factory=context, title="Where, when, in which money and units")),
         "coefficients": (
-            _map_to(any_quantity_model(book.units)),
+            map_to(any_quantity_model(book.units)),
             Field(default_factory=dict, title="Coefficients to replace, by id such as gangue_power.net_efficiency"),
         ),
     }
@@ -221,7 +226,7 @@ def comparison_model(
     fields["haul_distance"] = _quantity_field(declared["haul_distance"], book.units)
     fields["rank_by"] = (_one_of(ranked_by), Field("margin", title="The figure that decides the order"))
     about = "One waste, one pile and one feed, to be run through every route."
-    return _model("ComparisonQuestion", Wire, about, fields | setting_fields(book))
+    return make_model("ComparisonQuestion", Wire, about, fields | setting_fields(book))
 
 
 def _range(g: Given) -> str:

@@ -13,6 +13,7 @@ from valorise.engine.model import Plan, Values
 from valorise.engine.units import Kind, Unit, near, nearest
 from valorise.studies.catalogue import Ready
 from valorise.studies.faults import MOST_NEAR, Fault, NotServed, Unanswerable, pointer
+from valorise.studies.terms import Terms
 from valorise.studies.words import in_sentence
 
 YEARS_OF_DATA = (1949, 2100)
@@ -43,8 +44,8 @@ def read_question(ready: Ready, question: Any) -> Case:
     """Raises NotServed for a version that is not here, and Unanswerable with every other fault."""
     context = question.context
     if context.versions is not None:
-        _require_versions(ready, context.versions)
-    faults = list(_setting_faults(ready.book, context.region, context.year, context.price_year, context.currency))
+        require_versions(ready.book, context.versions)
+    faults = list(setting_faults(ready.book, context.region, context.year, context.price_year, context.currency))
     faults += _unit_faults(ready, context)
     given: Values = {}
     written: dict[str, Written] = {}
@@ -151,8 +152,8 @@ def _whole_faults(ready: Ready, given: Values, written: dict[str, Written]) -> l
     return faults
 
 
-def _require_versions(ready: Ready, versions: Any) -> None:
-    here = {"engine": __version__, "coefficients": ready.book.version}
+def require_versions(book: Book, versions: Any) -> None:
+    here = {"engine": __version__, "coefficients": book.version}
     faults = [
         Fault(f"/context/versions/{part}", f"this service has {part} {has!r}, not {wanted!r}", [has])
         for part, has in here.items()
@@ -163,7 +164,8 @@ def _require_versions(ready: Ready, versions: Any) -> None:
 
 
 @lru_cache(maxsize=1024)
-def _setting_faults(book: Book, region: str, year: int, price_year: int, currency: str) -> tuple[Fault, ...]:
+def setting_faults(book: Book, region: str, year: int, price_year: int, currency: str) -> tuple[Fault, ...]:
+    """What is wrong with where, when and in which money a question is asked."""
     faults: list[Fault] = []
     if region not in book.regions:
         detail = f"no region {region!r}{nearest(region, book.regions)}"
@@ -217,7 +219,7 @@ def unit_fault(ready: Ready, id: str, spelling: str, price_year: int, slips: Con
     return _rate_fault(ready, spelling, price_year, place)
 
 
-def _rate_fault(ready: Ready, spelling: str, price_year: int, place: str) -> Fault | None:
+def _rate_fault(ready: Ready | Terms, spelling: str, price_year: int, place: str) -> Fault | None:
     """Foreign money needs a rate of the price year."""
     try:
         ready.book.unit_factor(ready.book.units[spelling], price_year)
@@ -227,7 +229,7 @@ def _rate_fault(ready: Ready, spelling: str, price_year: int, place: str) -> Fau
 
 
 def coefficient_fault(
-    ready: Ready,
+    ready: Ready | Terms,
     id: str,
     q: Any,
     place: str,
@@ -239,7 +241,7 @@ def coefficient_fault(
     book = ready.book
     if id not in ready.coefficient_ids.values():
         names = near_coefficients(id, ready.coefficient_ids.values()) if id in slips else []
-        detail = f"{ready.route.name} has no coefficient {id[:80]!r}"
+        detail = f"{ready.name} has no coefficient {id[:80]!r}"
         return Fault(place, detail + (f"; nearest: {', '.join(names)}" if names else ""), names)
     c = book.coefficients[id]
     kind = book.units.kinds[book.units[c.unit].kind]
@@ -264,7 +266,7 @@ def _feed_or_target(ready: Ready, *, both: bool) -> Fault:
     return Fault("/target" if both else "/feed", detail + ("both" if both else "neither"), ["feed", "target"])
 
 
-def _outside(ready: Ready, declared: Unit, label: str, ends: Ends, q: Any, price_year: int) -> str:
+def _outside(ready: Ready | Terms, declared: Unit, label: str, ends: Ends, q: Any, price_year: int) -> str:
     """Names field, value and limits, the limits also in the unit of the question."""
     unit = ready.book.units[q.unit]
     limits = limits_in(declared, *ends, q.unit, ready.book.unit_factor(unit, price_year), unit.offset)

@@ -14,10 +14,11 @@ import numpy as np
 
 from valorise.coefficients import POINTS
 from valorise.engine.model import Plan, Settled, Undefined, Values
-from valorise.studies.catalogue import Known, Ready
+from valorise.studies.catalogue import Ready
 from valorise.studies.estimate import hold, hold_to_curves, lay_out_case, run, step_id
 from valorise.studies.faults import NotServed, Unanswerable
 from valorise.studies.layout import Layout
+from valorise.studies.lookup import Known
 from valorise.studies.reading import Case, read_question
 from valorise.studies.words import Language
 

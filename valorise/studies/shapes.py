@@ -8,6 +8,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag
 
+ROUTE = "route"
+"""The field that says which route is meant."""
+
 
 def branches(wanted: Any) -> Iterator[Any]:
     """The types that an annotation allows."""
@@ -43,7 +46,7 @@ def members(wanted: Any) -> Any:
 
 
 def tagged(wanted: Any) -> dict[str, Any]:
-    """The branches of a union of which a tag says which one is meant, by tag."""
+    """The branches of a union of which a tag, or the word of a field, says which one is meant: by that."""
     if get_origin(wanted) is Annotated:
         return tagged(get_args(wanted)[0])
     found: dict[str, Any] = {}
@@ -51,4 +54,6 @@ def tagged(wanted: Any) -> dict[str, Any]:
         for note in getattr(branch, "__metadata__", ()):
             if isinstance(note, Tag):
                 found[note.tag] = get_args(branch)[0]
+        if is_model(branch) and ROUTE in branch.model_fields:
+            found |= dict.fromkeys(options(branch.model_fields[ROUTE].annotation), branch)
     return found

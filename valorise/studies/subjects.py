@@ -21,7 +21,7 @@ from valorise.studies.words import Language
 
 
 class Standing(Answer, frozen=True, kw_only=True):
-    """Where a route stands in a comparison."""
+    """Where a route stands in a comparison, or a works in a plan."""
 
     rank: int | None = None
     status: str
@@ -69,8 +69,8 @@ class Kind:
     """What of an answer is compared."""
     typical: Callable[[Any, str], WireQuantity | None]
     """What the book chose in a question for a coefficient; raises Misfit where it chose nothing."""
-    verdict: Callable[[Any], str] = lambda _: ""
-    standings: Callable[[Any], dict[str, Standing]] = lambda _: {}
+    standings: Callable[[Any], dict[str, Standing]]
+    """Ranks and verdicts of what it lists, by name."""
 
 
 class OfRoute:
@@ -143,7 +143,7 @@ class OfStudy:
     def _outcome(self, question: Any) -> Outcome:
         kind = self.kind
         answer = kind.answer(question, self.language, self.kept)
-        return Outcome(answer, kind.figures(answer), kind.verdict(answer), kind.standings(answer), None)
+        return Outcome(answer, kind.figures(answer), "", kind.standings(answer), None)
 
     def measure(self, questions: list[Any], figures: list[str]) -> list[list[float] | Unanswerable]:
         found: list[list[float] | Unanswerable] = []

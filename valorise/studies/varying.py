@@ -52,16 +52,21 @@ class Reader:
         """What a quantity is called, in the language of the answer."""
         self.book = book
         self.subject = subject
-        self.model: Any = type(subject.question)
         self.faults: list[Fault] = []
         self.looked = 0
+        self.spots: dict[str, Spot] = {}
+
+    def _find(self, place: str) -> Spot:
+        if place not in self.spots:
+            self.spots[place] = find(self.subject.question, place)
+        return self.spots[place]
 
     def changed(self, changes: Mapping[str, Any], place: str) -> Any:
         """The question after all changes; None where one of them does not fit."""
         question, sound = self.subject.question, True
         for key, value in changes.items():
             try:
-                spot = find(self.model, key)
+                spot = self._find(key)
                 question = change(question, spot, self._value(spot, value))
             except Misfit as misfit:
                 self._lost(place + pointer(key), misfit, key)
@@ -85,15 +90,15 @@ class Reader:
     def _lost(self, where: str, misfit: Misfit, key: str = "") -> None:
         """A fault of a change; the nearest fields of only the first are looked for, for that takes time."""
         detail, accepted = misfit.detail, misfit.accepted
-        if key and detail.startswith("no field") and self.looked < MOST_NEAR:
+        if key and detail.startswith("no ") and self.looked < MOST_NEAR:
             self.looked += 1
-            accepted = near_places(self.model, key)
+            accepted = near_places(self.subject.question, key)
             detail += f"; nearest: {', '.join(accepted)}" if accepted else ""
         self.faults.append(Fault(where, detail, accepted))
 
     def _axis(self, vary: str, values: list[Any], place: str, of: str) -> Axis | None:
         try:
-            spot = find(self.model, vary)
+            spot = self._find(vary)
         except Misfit as misfit:
             self._lost(f"{place}/vary", misfit, vary)
             return None

@@ -14,14 +14,16 @@ from valorise.studies.answers import Answer, Difference, Estimate, Provenance, Q
 from valorise.studies.asked import AnyKind, Asked
 from valorise.studies.beside import difference
 from valorise.studies.break_even import BreakEven, break_even
-from valorise.studies.catalogue import Catalogue
+from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.changes import what_if_model
-from valorise.studies.comparison import Comparer, Comparison, compare, typical_of_routes
+from valorise.studies.comparison import Comparison
 from valorise.studies.estimate import digest
 from valorise.studies.faults import Fault, NotServed, Unanswerable, pointer
 from valorise.studies.grid import Grid, grid
+from valorise.studies.plans.answers import Plan
 from valorise.studies.shown import after, display
 from valorise.studies.subjects import Kind, OfRoute, OfStudy, Outcome, Standing, Subject
+from valorise.studies.terms import Terms
 from valorise.studies.varying import Reader
 from valorise.studies.words import Language, pick, say
 
@@ -33,6 +35,7 @@ class Answered(Answer, frozen=True, kw_only=True):
 
     estimate: Estimate | None = None
     comparison: Comparison | None = None
+    plan: Plan | None = None
 
 
 class VerdictChange(Answer, frozen=True, kw_only=True):
@@ -55,13 +58,13 @@ class Varied(Answer, frozen=True, kw_only=True):
     name: str
     answer: Answered
     differences: dict[str, Difference]
-    """By figure: outputs, items of the sums and totals of an estimate, ``route.figure`` of a comparison. What is the
-    same is left out."""
+    """By figure: outputs, items of the sums and totals of an estimate; ``route.figure`` of a comparison; indicators
+    and totals of a plan, ``works.name.indicator`` of its works. What is the same is left out."""
     steps: list[str] | None = None
     """Ids of the steps of the working of an estimate that have another value, each after what it is computed from."""
     verdict: VerdictChange | None = None
     standings: dict[str, StandingChange] = {}
-    """Routes of a comparison with another rank or status."""
+    """Routes of a comparison, or works of a plan, with another rank or status."""
 
 
 class WhatIf(Answer, frozen=True, kw_only=True):
@@ -81,6 +84,7 @@ class Asker:
     def __init__(self, catalogue: Catalogue, kinds: list[Kind]) -> None:
         self.book = catalogue.book
         self.routes = catalogue.routes
+        self.terms = catalogue.terms
         self.kinds = {kind.name: kind for kind in kinds}
         self.any_kind = AnyKind(
             {n: r.question for n, r in self.routes.items()}, {n: k.question for n, k in self.kinds.items()}
@@ -90,9 +94,10 @@ class Asker:
     def label(self, asked: Asked, name: str, language: Language) -> str:
         """What a quantity or a coefficient is called: by the route that is asked, else by the first that knows it."""
         first = [self.routes[asked.route]] if asked.route else []
-        for ready in (*first, *self.routes.values()):
-            if name in ready.declared:
-                return pick((ready.declared[name].label, ready.declared[name].label_zh), language)
+        readers: list[Ready | Terms] = [*first, *self.routes.values(), *self.terms.values()]
+        for reader in readers:
+            if name in reader.declared:
+                return pick((reader.declared[name].label, reader.declared[name].label_zh), language)
         return ""
 
     def subject(self, asked: Asked, language: Language) -> Subject:
@@ -104,17 +109,6 @@ class Asker:
         except (Unanswerable, NotServed) as refusal:
             above = f"/baseline{asked.place}"
             raise type(refusal)([Fault(above + f.pointer, f.detail, f.accepted) for f in refusal.faults]) from None
-
-
-def comparison_kind(comparer: Comparer) -> Kind:
-    return Kind(
-        "comparison",
-        comparer.question,
-        lambda question, language, kept: compare(comparer, question, language, kept),
-        lambda answer: {f"{row.route}.{n}": q for row in answer.routes for n, q in row.figures.items()},
-        lambda question, name: typical_of_routes(comparer, question, name),
-        standings=lambda answer: {r.route: Standing(rank=r.rank, status=r.status) for r in answer.routes},
-    )
 
 
 # The study
@@ -201,7 +195,7 @@ def _varied(kind: str, name: str, then: Outcome, now: Outcome, convert: Converte
         standings={
             n: StandingChange(baseline=there, variant=here)
             for n, here in now.standings.items()
-            if (there := then.standings[n]) != here
+            if (there := then.standings.get(n)) is not None and there != here
         },
     )
 

@@ -97,6 +97,68 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{figure} does not reach {wanted} between {low} and {high}, as far as there is an answer.",
         "{figure}在 {low} 至 {high} 之间有结果的范围内达不到 {wanted}。",
     ),
+    # A plan
+    "no sign change": ("there is none: the flows never change sign", "不存在：现金流量不变号"),
+    "no rate": ("there is none: at no rate is the present value zero", "不存在：任何折现率下净现值均不为零"),
+    "several rates": (
+        "there is no one rate: at {found} the present value is zero; see npv and mirr",
+        "不唯一：折现率为 {found} 时净现值均为零；参见 npv 和 mirr",
+    ),
+    "many sign changes": (
+        "the flows change sign {count} times; read npv and mirr too",
+        "现金流量变号 {count} 次；请同时参考 npv 和 mirr",
+    ),
+    "never pays back": ("it never pays back within the plan", "规划期内无法回收"),
+    "no cost": ("there is no cost to compare with", "没有可比较的费用"),
+    "nothing used": ("no waste is used", "没有利用固废"),
+    "nothing made": ("nothing is made within the plan", "规划期内没有产品"),
+    "no price": ("the main product has no price of its own", "主产品没有单独的价格"),
+    "several products": (
+        "of all works together, for a tonne of waste used: each works has that of its product",
+        "为全部项目利用每吨固废的成本；各项目产品的成本见各项目",
+    ),
+    "store gone": ("It is empty in {year}.", "将于 {year} 年清空。"),
+    "store left": ("At the end of {year}, {mass} are left.", "{year} 年末剩余 {mass}。"),
+    "who pays": (
+        "Historic land is the public's to restore; land of what arises during the plan is the operator's duty. The "
+        "operator's fund pays for new land, then for historic land; public money pays for historic land only.",
+        "历史遗留土地由政府负责复垦，规划期内新产生的占地由企业负责。企业基金依次用于新增占地和历史遗留土地；"
+        "财政资金仅用于历史遗留土地。",
+    ),
+    "counterfactual": (
+        "Without the plan: piles stay and burn on, the grid makes the power that the plan sends out ({power}), and "
+        "kilns make the clinker and other products that it displaces. Positive goes to the air.",
+        "无规划情形：堆体原样留存并继续自燃，电网生产规划所供的电力（{power}），窑炉生产被替代的熟料等产品。"
+        "正值表示排入大气。",
+    ),
+    "net emitter": (
+        "{works} is a net emitter: {emitted} of greenhouse gases against {displaced} displaced on the grid ({power}).",
+        "{works} 为净排放：温室气体排放 {emitted}，替代电网排放 {displaced}（{power}）。",
+    ),
+    "short of waste": (
+        "{works} finds less waste than it could use from {year} on, in {count} years.",
+        "{works} 自 {year} 年起有 {count} 年固废供应不足。",
+    ),
+    "land waits": (
+        "{area} of freed land waits for money at the end of the plan: see restoration.",
+        "期末有 {area} 腾退土地等待资金复垦：参见 restoration。",
+    ),
+    "no monitoring": (
+        "No cost of monitoring ground and water is counted: give restoration.monitoring_cost.",
+        "未计入地表与水质监测费用：请给出 restoration.monitoring_cost。",
+    ),
+    "little equity": (
+        "Equity is {share} of the capital; at least {least} is asked.",
+        "自有资金占投资的 {share}，要求不低于 {least}。",
+    ),
+    "too few jobs": (
+        "The works employ {jobs} at most; {workers} are to be placed.",
+        "项目最多提供 {jobs} 个岗位，待安置 {workers} 人。",
+    ),
+    "unfit works": (
+        "The waste is not fit for {works} as it is reckoned here: see its verdict.",
+        "按此处计算，固废不适合 {works}：参见其结论。",
+    ),
     # The working: a value between two points of a curve
     "point": ("{value} at {at}", "{at} 时为 {value}"),
     "between points": ("{here}, between {below} and {above}", "{here}，介于 {below}与 {above}之间"),
@@ -156,6 +218,7 @@ OPTIONS: dict[str, dict[str, str]] = {
     "cooling": {"wet": "湿冷", "air": "空冷"},
     "counting": {"chinese_practice": "国内惯例", "en_206": "按EN 206"},
     "curing": {"autoclave": "蒸压养护", "water": "水养护"},
+    "displaced_power": {"average": "电网平均电力", "fossil": "化石燃料电力"},
     "desulfurisation": {"furnace_and_scrubber": "炉内与烟气脱硫", "furnace_only": "仅炉内脱硫"},
     "fluorine_source": {"fluorspar": "萤石", "hydrogen_fluoride": "氟化氢", "fluorosilicic_acid": "氟硅酸"},
     "fuel": {"natural_gas": "天然气", "coal": "煤炭"},
@@ -176,9 +239,13 @@ OPTIONS: dict[str, dict[str, str]] = {
     "mix": {"stone": "碎石型", "ash_rich": "富灰型"},
     "origin": {"pulverised_coal": "煤粉炉", "fluidised_bed": "流化床锅炉"},
     "oxides_of": {"material": "占物料", "ash": "占灰分"},
+    "prices": {"real": "不变价", "nominal": "当年价"},
     "placing": {"tipped": "倾倒堆置", "rolled": "分层碾压"},
     "product": {"crushed_stone": "碎石骨料", "road_base": "路面基层材料", "ceramsite": "陶粒"},
+    "repayment": {"equal_instalments": "等额本息", "equal_principal": "等额本金"},
     "state": {"not_burning": "未自燃", "burning": "自燃"},
+    "tax_holiday": {"none": "无", "environmental": "环保项目三免三减半"},
+    "timing": {"end": "年末", "middle": "年中"},
     "treatment": {"none": "不加工", "classify": "分选", "grind": "粉磨"},
     "variant": {
         "R1_hf_soda": "氢氟酸纯碱法",

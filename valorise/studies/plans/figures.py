@@ -1,0 +1,88 @@
+"""Figures of a plan: the unit and the words that each is shown with, by id."""
+
+from __future__ import annotations
+
+PLAN_FIGURES: dict[str, tuple[str, str, str]] = {
+    # A year
+    "stock": ("kt", "Waste in piles and ponds at the end of the year", "年末堆存量"),
+    "stock_left": ("kt", "Waste that is left at the end", "期末堆存量"),
+    "historic": ("kt", "Historic waste at the end of the year", "年末历史遗留堆存量"),
+    "new": ("kt", "Waste that arose during the plan, at the end of the year", "年末新产生堆存量"),
+    "feed": ("kt", "Waste used", "固废利用量"),
+    "revenue": ("MCNY", "Revenue with VAT refunds, net of VAT", "营业收入（含退税，不含增值税）"),
+    "cost": (
+        "MCNY",
+        "Operating cost, with surcharges, taxes on storing waste, and monitoring",
+        "经营成本（含附加税费、堆存环保税和监测费）",
+    ),
+    "tax": ("MCNY", "Income tax before interest", "调整所得税"),
+    "investment": ("MCNY", "Investment, with VAT", "建设投资（含增值税）"),
+    "returns": (
+        "MCNY",
+        "Returns: VAT on investment, working capital, residual value",
+        "回收（投资进项税、流动资金、残值）",
+    ),
+    "cash": ("MCNY", "Net cash flow before financing, after tax", "税后净现金流量（融资前）"),
+    "equity_cash": ("MCNY", "Net cash flow to equity", "资本金净现金流量"),
+    "debt": ("MCNY", "Debt at the end of the year", "年末贷款余额"),
+    "closing": ("MCNY", "Book value and working capital at the end", "期末固定资产余值与流动资金"),
+    "waste_tax": ("MCNY", "Tax on waste that is stored as the standard does not ask", "不符合标准堆存的环保税"),
+    "jobs": ("person", "People employed by the works", "运营就业人数"),
+    "job_years": ("person_year", "Work in operation", "运营用工量"),
+    "construction_jobs": ("person", "People employed in building", "建设就业人数"),
+    "construction_job_years": ("person_year", "Work in building", "建设用工量"),
+    "workers_left": ("person", "Workers to place without work here", "尚未安置职工人数"),
+    "wages": ("MCNY", "Gross pay in operation", "运营工资总额"),
+    # Land
+    "area_held": ("ha", "Land under piles and ponds at the end of the year", "年末堆场占地"),
+    "area_left": ("ha", "Land under piles and ponds at the end", "期末堆场占地"),
+    "area_freed": ("ha", "Land freed", "腾退土地"),
+    "area_reclaimed": ("ha", "Land reclaimed", "复垦土地"),
+    "area_taken": ("ha", "Land taken by works and stored residues", "厂区与残渣占地"),
+    "area_waiting": ("ha", "Freed land that waits for money", "待资金复垦土地"),
+    "reclaimed_historic": ("ha", "Historic land reclaimed", "历史遗留土地复垦"),
+    "reclaimed_new": ("ha", "Land of new waste reclaimed", "新增占地复垦"),
+    "contribution": ("MCNY", "Operating income that goes into land", "营业利润提取的复垦基金"),
+    "restoration_spending": ("MCNY", "Spent on restoring land", "复垦支出"),
+    "public_spending": ("MCNY", "Of it public money", "其中财政资金"),
+    "monitoring": ("MCNY", "Monitoring of ground and water", "地表与水质监测费用"),
+    "fund": ("MCNY", "Operator's fund at the end of the year", "年末企业复垦基金余额"),
+    # Greenhouse gases
+    "carbon_dioxide": ("kt", "Greenhouse gases of the works, scopes 1 to 3", "项目温室气体排放量（范围一至三）"),
+    "carbon_change": ("kt", "Greenhouse gases with the plan less those without it", "与无规划情形相比的温室气体变化量"),
+    "scope_1": ("kt", "Scope 1: plant and fuel", "范围一：工厂与燃料"),
+    "scope_2": ("kt", "Scope 2: power bought", "范围二：外购电力"),
+    "scope_3": ("kt", "Scope 3: haulage, binders, reagents", "范围三：运输、胶凝材料和药剂"),
+    "displaced_power": ("kt", "Power of the grid displaced", "替代电网电力"),
+    "displaced_products": ("kt", "Clinker and other products displaced", "替代熟料等产品"),
+    "fires": ("kt", "Greenhouse gases of burning piles", "堆体自燃温室气体排放量"),
+    "fires_avoided": ("kt", "Fires of piles avoided", "避免的堆体自燃排放"),
+    "uptake": ("kt", "Carbon dioxide bound by restored land", "复垦土地固碳"),
+    # Indicators
+    "npv": ("MCNY", "Net present value", "净现值"),
+    "irr": ("%", "Internal rate of return", "内部收益率"),
+    "irr_before_tax": ("%", "Internal rate of return before tax", "税前内部收益率"),
+    "mirr": ("%", "Modified internal rate of return", "修正内部收益率"),
+    "payback": ("year", "Payback, from the beginning of the plan", "静态投资回收期（自规划起始年）"),
+    "discounted_payback": (
+        "year",
+        "Discounted payback, from the beginning of the plan",
+        "动态投资回收期（自规划起始年）",
+    ),
+    "benefit_cost_ratio": ("1", "Benefits over costs, present values", "效益费用比"),
+    "levelised_cost": ("CNY/t", "Levelised cost before income tax", "平准化成本（税前）"),
+    "levelised_cost_after_tax": ("CNY/t", "Levelised cost with income tax", "平准化成本（含所得税）"),
+    "break_even_price": ("CNY/t", "Break-even price net of VAT, before income tax", "盈亏平衡价格（不含增值税，税前）"),
+    "economic_npv": (
+        "MCNY",
+        "Economic net present value: without income tax, with public money for land and the carbon price",
+        "经济净现值（不计所得税，计入财政复垦资金和碳价）",
+    ),
+    "carbon_value": (
+        "MCNY",
+        "Present value of the change of greenhouse gases at the carbon price of the scenario",
+        "按情景碳价的减排价值现值",
+    ),
+    "hurdle_rate": ("%", "Benchmark return of the branch, before tax", "行业基准收益率（税前）"),
+}
+"""Id → unit, label, label in Chinese. Amounts are those of a year, stocks those at its end."""

@@ -1,0 +1,383 @@
+"""Reads the question of a plan: its terms, its stores, its works and their years, and everything that is wrong."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from valorise.coefficients import NotFound, Setting
+from valorise.engine.model import Missing, Undefined, Values
+from valorise.engine.units import nearest
+from valorise.studies.catalogue import Catalogue, Ready
+from valorise.studies.faults import MOST_NEAR, Fault, Unanswerable, pointer
+from valorise.studies.lookup import Known
+from valorise.studies.plans.question import WASTES
+from valorise.studies.plans.routes import Places, kept, of_a_store, run, store_stream, works_stream
+from valorise.studies.plans.years import PlanCase, StoreCase, Stream, WorksCase
+from valorise.studies.reading import (
+    YEARS_OF_DATA,
+    coefficient_fault,
+    limits_in,
+    near_coefficients,
+    require_versions,
+    setting_faults,
+)
+from valorise.studies.terms import Terms
+
+MOST_GROWTH = 0.5
+"""Of what is brought to a store, a year."""
+OWN_OF_WORKS = ("name", "route", "start_year", "stop_year", "capacity", "target", "ramp_up", "takes", "haul_distances")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A works of the question, read as its route reads it."""
+
+    name: str
+    ready: Ready
+    question: Any
+    """The question of the route, at full capacity, about the first store."""
+    stores: list[str]
+    case: WorksCase
+    hurdle_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A pile or pond of the question."""
+
+    name: str
+    waste: str
+    place: str
+    """Where the question has it."""
+    asked: dict[str, Any]
+    """What the question says of it."""
+    case: StoreCase
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRead:
+    """A plan, read."""
+
+    case: PlanCase
+    works: list[Planned]
+    stores: list[Stored]
+    known: Known
+    given: Values
+    choices: dict[str, Any]
+
+
+def read_plan(catalogue: Catalogue, question: Any) -> PlanRead:
+    """Raises NotServed for a version that is not here, and Unanswerable with every other fault."""
+    return _Reader(catalogue, question).read()
+
+
+class _Reader:
+    """One question, and the faults that have been found in it so far."""
+
+    def __init__(self, catalogue: Catalogue, question: Any) -> None:
+        self.catalogue, self.question, self.book = catalogue, question, catalogue.book
+        self.plan_terms, self.works_terms = catalogue.terms["plan"], catalogue.terms["works"]
+        self.asked: dict[str, Any] = question.model_dump(exclude_unset=True)
+        self.first, self.years = question.start_year, question.horizon
+        self.last = self.first + self.years - 1
+        self.faults: list[Fault] = []
+        context = question.context
+        self.setting = Setting(context.region, context.year, context.price_year, context.capital_deflator, ())
+
+    def read(self) -> PlanRead:
+        """Everything, or every fault at once."""
+        self._read_setting()
+        given, choices = self._terms(self.plan_terms, self.question, nested=True, place="")
+        self.faults += self._coefficient_faults()
+        if given.get("loan_share", 0) > 0 and "loan_term" not in given:
+            self._fault("/finance/loan_term", "give the years in which loans are paid back, as there are loans")
+        stores = self._stores()
+        self._stop_at_faults()
+        works = [self._works(i, stores) for i in range(len(self.question.works))]
+        self._stop_at_faults()
+        planned = [w for w in works if w is not None]
+        self.faults += self._short_of_waste(planned, stores)
+        self._stop_at_faults()
+        try:
+            terms = self.plan_terms.values(self.known, given)
+        except (Undefined, Missing) as error:
+            raise Unanswerable([Fault("", f"in these terms, {error}")]) from None
+        case = PlanCase(
+            self.years,
+            [w.case for w in planned],
+            [s.case for s in stores],
+            terms,
+            choices,
+        )
+        return PlanRead(case, planned, stores, self.known, given, choices)
+
+    def _fault(self, place: str, detail: str, accepted: list[str] | None = None) -> None:
+        self.faults.append(Fault(place, detail, accepted or []))
+
+    def _stop_at_faults(self) -> None:
+        if self.faults:
+            raise Unanswerable(list({(f.pointer, f.detail): f for f in self.faults}.values()))
+
+    # Place, time and terms
+
+    def _read_setting(self) -> None:
+        """Raises at the first fault: nothing else can be looked up without."""
+        context = self.question.context
+        if context.versions is not None:
+            require_versions(self.book, context.versions)
+        self.faults += setting_faults(self.book, context.region, context.year, context.price_year, context.currency)
+        low, high = YEARS_OF_DATA
+        if not (low <= self.first and self.last <= high):
+            self._fault("/start_year", f"the plan runs from {self.first} to {self.last}, outside {low} to {high}")
+        self._stop_at_faults()
+        self.known = self.plan_terms.known(self.setting)
+        for absent in self.known.absent.values():
+            self._fault(f"/context/{absent.of}", str(absent))
+        self._stop_at_faults()
+        self.year = self.known.values["accounting_period"]
+
+    def _terms(self, terms: Terms, asked: Any, *, nested: bool, place: str) -> tuple[Values, dict[str, Any]]:
+        """What parts give, in base units, and their choices; parts are objects of the question, or fields of one."""
+        given: Values = {}
+        choices: dict[str, Any] = dict(terms.default_choices)
+        for part in terms.parts.values():
+            fields = getattr(asked, part.name) if nested else asked
+            for name in part.fields if fields is not None else ():
+                q = getattr(fields, name)
+                if q is not None and name in terms.choices:
+                    choices[name] = q
+                elif q is not None:
+                    self._take(terms, given, name, q, f"{place}{terms.pointers[name] if nested else '/' + name}")
+        for name, id in terms.coefficient_ids.items():
+            q = self.question.coefficients.get(id)
+            if q is None or q.unit not in self.book.units.kinds[terms.declared[name].unit.kind].units:
+                continue  # what is of another kind is a fault that is found elsewhere
+            if name in given:
+                self._fault(pointer("coefficients", id), f"{id} is given at {terms.pointers[name]} too; give it once")
+            else:
+                self._take(terms, given, name, q, pointer("coefficients", id))
+        for whole in terms.wholes:
+            parts = [n for n in whole.names if n in given]
+            if (percent := 100 * sum(given[n] for n in parts)) > whole.most + 1e-9:
+                detail = f"{whole.label} make up {percent:.6g} %, more than {whole.most:g} %"
+                self.faults += [Fault(place + terms.pointers[n], detail) for n in parts]
+        return given, choices
+
+    def _take(self, terms: Terms, given: Values, name: str, q: Any, place: str) -> None:
+        unit = self.book.units[q.unit]
+        try:
+            factor = self.book.unit_factor(unit, self.question.context.price_year)
+        except NotFound as error:
+            self._fault(f"{place}/unit", f"{error}, the price year")
+            return
+        given[name] = base = q.value * factor + unit.offset
+        low, high = terms.limits.get(name, (base, base))  # what no part gives has the limits of its coefficient
+        if not low <= base <= high:
+            g, declared = terms.givens[name], terms.declared[name].unit
+            limits = limits_in(declared, g.least, g.most, q.unit, factor, unit.offset)
+            self._fault(place, f"{g.label}: {q.value:g} {q.unit} is outside {limits}")
+
+    def _coefficient_faults(self) -> Iterator[Fault]:
+        """What is wrong with coefficients that the question replaces: of the routes of its works, or of its terms."""
+        readers: list[Ready | Terms] = [self.catalogue.routes[w.route] for w in self.question.works]
+        owner = {id: r for r in (*readers, self.works_terms, self.plan_terms) for id in r.coefficient_ids.values()}
+        for i, (id, q) in enumerate(self.question.coefficients.items()):
+            place = pointer("coefficients", id)
+            if id not in owner:
+                near = near_coefficients(id, owner) if i < MOST_NEAR else []
+                hint = f"; nearest: {', '.join(near)}" if near else ""
+                yield Fault(place, f"nothing in this plan has a coefficient {id[:80]!r}{hint}", near)
+            elif fault := coefficient_fault(owner[id], id, q, place, {}, self.question.context.price_year):
+                yield fault
+
+    # Piles and ponds
+
+    def _stores(self) -> list[Stored]:
+        stores: list[Stored] = []
+        site = self.question.site
+        if not site.piles and not site.ponds:
+            self._fault("/site", "there is neither a pile nor a pond; give one of either")
+        for kind, waste in WASTES.items():
+            for i, store in enumerate(getattr(site, kind)):
+                place = pointer("site", kind, i)
+                if any(s.name == store.name for s in stores):
+                    self._fault(f"{place}/name", f"another is called {store.name!r}; rename one")
+                asked = self.asked["site"][kind][i]
+                inflow = self._inflow(store, place)
+                ready = self._reader_of(waste, store.name)
+                feed = next(iter(ready.route.examples.values())).question["feed"]
+                question = {"feed": feed} | of_a_store(ready, asked, self.asked)
+                try:
+                    stream = store_stream(ready, question, Places("", place))
+                except Unanswerable as refusal:
+                    self.faults += refusal.faults
+                    continue
+                tax = self.known.values["gangue_tax" if waste == "gangue" else "ash_tax"]
+                case = StoreCase(stream, inflow, tax if store.storing == "non_compliant" else 0.0)
+                stores.append(Stored(store.name, waste, place, asked, case))
+        return stores
+
+    def _inflow(self, store: Any, place: str) -> list[float]:
+        """What is brought in each year, in kg; periods may not overlap."""
+        inflow = [0.0] * self.years
+        period_of: dict[int, int] = {}
+        for i, period in enumerate(store.inflows):
+            at = f"{place}/inflows/{i}"
+            begin = self.first if period.from_year is None else period.from_year
+            end = self.last if period.until_year is None else period.until_year
+            if not self.first <= begin <= self.last:
+                self._fault(f"{at}/from_year", f"{begin} is outside the plan, {self.first} to {self.last}")
+                continue
+            if end < begin:
+                self._fault(f"{at}/until_year", f"the period ends in {end}, before it begins, in {begin}")
+            growth = 0.0
+            if period.growth is not None:
+                growth = self.book.units[period.growth.unit].to_base(period.growth.value)
+                if not -MOST_GROWTH <= growth <= MOST_GROWTH:
+                    limits = f"{-100 * MOST_GROWTH:g} to {100 * MOST_GROWTH:g} %"
+                    self._fault(f"{at}/growth", f"{period.growth.value:g} {period.growth.unit} is outside {limits}")
+                    continue
+            rate = self.book.units[period.rate.unit].to_base(period.rate.value) * self.year
+            years = range(begin, min(end, self.last) + 1)
+            if taken := [k for k in years if k in period_of]:
+                detail = f"{taken[0]} belongs to {place}/inflows/{period_of[taken[0]]} too; periods may not overlap"
+                self._fault(at, detail)
+            for k in years:
+                period_of.setdefault(k, i)
+                inflow[k - self.first] += rate * (1 + growth) ** (k - begin)
+        return inflow
+
+    def _reader_of(self, waste: str, name: str) -> Ready:
+        """A pile is read by a route that takes from it, else by the first that takes such waste."""
+        routes = self.catalogue.routes
+        taking = (routes[w.route] for w in self.question.works if w.takes is None or name in w.takes)
+        return next(r for r in (*taking, *routes.values()) if r.waste == waste)
+
+    # Works
+
+    def _works(self, i: int, stores: list[Stored]) -> Planned | None:
+        works, place = self.question.works[i], pointer("works", i)
+        ready = self.catalogue.routes[works.route]
+        before = len(self.faults)
+        if any(w.name == works.name for w in self.question.works[:i]):
+            self._fault(f"{place}/name", f"another is called {works.name!r}; rename one")
+        takes = self._takes(works, ready, stores, place)
+        own, _ = self._terms(self.works_terms, works, nested=False, place=place)
+        known = self.works_terms.known(self.setting._replace(choices=(("route", ready.name),)))
+        building = known.values | own
+        start = works.start_year - self.first
+        self.faults += self._year_faults(works, place, building["construction_period"] / self.year, start)
+        if len(self.faults) > before:
+            return None
+        try:
+            question, streams, full = self._streams(i, ready, takes)
+        except Unanswerable as refusal:
+            self.faults += refusal.faults
+            return None
+        stop = start + max(round(full["lifetime"] / self.year), 1)
+        if works.stop_year is not None:
+            stop = min(works.stop_year - self.first, stop)
+        case = WorksCase(
+            kept=kept(ready, next(iter(streams.values()))),
+            streams=streams,
+            start=start,
+            stop=stop,
+            use=self._use(works, place, building["first_year_output"], start, stop),
+            construction_period=building["construction_period"] / self.year,
+        )
+        return Planned(works.name, ready, question, [s.name for s in takes], case, building["hurdle_rate"])
+
+    def _streams(self, i: int, ready: Ready, takes: list[Stored]) -> tuple[Any, dict[int, Stream], Values]:
+        """What the route is asked about each store, the first at the capacity or target that the plan gives.
+
+        Others are asked at the same feed, so that the works is one.
+        """
+        works, place = self.question.works[i], pointer("works", i)
+        asked = {n: v for n, v in self.asked["works"][i].items() if n not in OWN_OF_WORKS}
+        asked = {n: v for n, v in asked.items() if n not in self.works_terms.givens}
+        wanted = {"feed": works.capacity, "target": works.target}
+        size = {n: q.model_dump() for n, q in wanted.items() if q is not None}
+        names = [s["name"] for kind in WASTES for s in self.asked["site"].get(kind, [])]
+        question: Any = None
+        streams: dict[int, Stream] = {}
+        full: Values = {}
+        for store in takes:
+            of_route = size | asked | of_a_store(ready, store.asked, self.asked)
+            if store.name in works.haul_distances:
+                haul = {"haul_distance": works.haul_distances[store.name].model_dump()}
+                of_route["plant"] = (of_route.get("plant") or {}) | haul
+            stream = works_stream(ready, of_route, Places(place, store.place))
+            streams[names.index(store.name)] = stream
+            if question is None:
+                question = ready.question.model_validate(of_route)
+                full = run(stream, place)
+                size = {"feed": {"value": full["feed"], "unit": "kg/s"}}
+        return question, streams, full
+
+    def _takes(self, works: Any, ready: Ready, stores: list[Stored], place: str) -> list[Stored]:
+        """The stores that a works takes from: those that it names, or all of its waste."""
+        by_name = {s.name: s for s in stores}
+        waste = ready.waste.replace("_", " ")
+        if works.takes is None:
+            fit = [s for s in stores if s.waste == ready.waste]
+            if not fit:
+                self._fault(f"{place}/route", f"{ready.name} takes {waste}, and the site has none")
+        else:
+            fit = [by_name[n] for n in works.takes if n in by_name]
+            for k, name in enumerate(works.takes):
+                at = f"{place}/takes/{k}"
+                if name not in by_name:
+                    self._fault(at, f"no pile or pond {name!r}{nearest(name, by_name)}", list(by_name))
+                elif (other := by_name[name].waste) != ready.waste:
+                    self._fault(at, f"{name!r} is of {other.replace('_', ' ')}; {ready.name} takes {waste}")
+                elif name in works.takes[:k]:
+                    self._fault(at, f"{name!r} is named twice; name it once")
+        for name in works.haul_distances:
+            if all(s.name != name for s in fit):
+                at = f"{place}{pointer('haul_distances', name)}"
+                self._fault(at, f"{works.name!r} takes nothing from {name!r}", [s.name for s in fit])
+        return fit
+
+    def _year_faults(self, works: Any, place: str, period: float, start: int) -> Iterator[Fault]:
+        if not self.first <= works.start_year <= self.last:
+            detail = f"{works.start_year} is outside the plan, {self.first} to {self.last}"
+            yield Fault(f"{place}/start_year", detail)
+        elif start < period:
+            yield Fault(
+                f"{place}/start_year",
+                f"building takes {period:g} years and would begin before the plan, in {self.first}: "
+                f"{self.first + math.ceil(period)} is the first year possible; else give a shorter construction_period",
+            )
+        if works.stop_year is not None and works.stop_year <= works.start_year:
+            detail = f"it stops in {works.stop_year} and starts in {works.start_year}; the stop comes after the start"
+            yield Fault(f"{place}/stop_year", detail)
+
+    def _use(self, works: Any, place: str, usual: float, start: int, stop: int) -> list[float]:
+        """Share of the capacity that a works could use in each year."""
+        ramp = [usual]
+        if works.ramp_up is not None:
+            ramp = [self.book.units[q.unit].to_base(q.value) for q in works.ramp_up]
+            for k, q in enumerate(works.ramp_up):
+                if not 0 < ramp[k] <= 1:
+                    detail = f"output of a year: {q.value:g} {q.unit} of the capacity is outside 0 to 100 %"
+                    self._fault(f"{place}/ramp_up/{k}", detail)
+        ages = (year - start for year in range(self.years))
+        return [0.0 if not 0 <= a < stop - start else ramp[a] if a < len(ramp) else 1.0 for a in ages]
+
+    def _short_of_waste(self, works: Iterable[Planned], stores: list[Stored]) -> Iterator[Fault]:
+        """Works that could never run: they want more in their first year than all their stores can hold by then."""
+        masses = [run(s.case.reader, s.place)["mass"] for s in stores]
+        for i, w in enumerate(works):
+            feed = run(next(iter(w.case.streams.values())), pointer("works", i))["feed"]
+            wanted = feed * self.year * w.case.use[w.case.start]
+            there = sum(masses[s] + sum(stores[s].case.inflow[: w.case.start + 1]) for s in w.case.streams)
+            if wanted > there * (1 + 1e-9):
+                field = "capacity" if self.question.works[i].capacity is not None else "target"
+                yield Fault(
+                    pointer("works", i, field),
+                    f"would take {wanted / 1e6:,.6g} kt in {self.first + w.case.start}, its first year, and "
+                    f"{', '.join(w.stores)} can hold no more than {there / 1e6:,.6g} kt by then; choose less",
+                )
