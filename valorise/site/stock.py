@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from valorise.engine.numbers import smaller
-
 Num = Any
 """A number, or an array of draws."""
 
@@ -52,6 +50,8 @@ def dig(stores: list[Store], demands: list[Demand], years: int, *, new_first: bo
     before what has lain (or, without ``new_first``, the other way round). What arises in a year can be used in it.
     Conservation: what lay there and what arose is what was taken and what is left.
     """
+    everything = [*(s.stock for s in stores), *(w for d in demands for w in d.wanted)]
+    least = np.minimum if any(isinstance(x, np.ndarray) for x in everything) else min
     old = [s.stock for s in stores]
     new: list[Num] = [0.0] * len(stores)
     feed, historic, fresh = [], [], []
@@ -63,12 +63,12 @@ def dig(stores: list[Store], demands: list[Demand], years: int, *, new_first: bo
             row: list[Num] = [0.0] * len(stores)
             for i in demand.stores:
                 first, second = (new, old) if new_first else (old, new)
-                a = smaller(left, first[i])
-                b = smaller(left - a, second[i])
+                a = least(left, first[i])
+                b = least(left - a, second[i])
                 first[i] = first[i] - a
                 second[i] = second[i] - b
                 row[i] = a + b
-                left = left - row[i]
+                left = left - a - b  # as a and b were taken: less a + b it could round below nothing
             taken.append(row)
         feed.append(taken)
         historic.append(old.copy())
@@ -101,12 +101,13 @@ class Land(NamedTuple):
 
 def land_of(stores: list[Store], dug: Dug, loading: list[Num]) -> Land:
     """A store is dug to its base, panel by panel, so that land follows mass; ``loading`` is in kg/m2."""
-    per_area = _array(list(loading))
-    before = _array([s.stock for s in stores])
-    historic = np.diff(dug.historic, axis=0, prepend=np.broadcast_to(before, dug.historic.shape[1:])[None])
-    new = np.diff(dug.new, axis=0, prepend=np.zeros(dug.new.shape[1:])[None])
+    rows = (dug.historic, dug.new, _array([s.stock for s in stores])[None], _array(list(loading))[None])
+    axes = max(x.ndim for x in rows)
+    left, stored, before, per_area = (x[..., None] if x.ndim < axes else x for x in rows)  # draws, where some have them
+    historic = np.diff(left, axis=0, prepend=np.broadcast_to(before, (1, *left.shape[1:])))
+    new = np.diff(stored, axis=0, prepend=np.zeros_like(stored[:1]))
     return Land(
-        held=(dug.historic + dug.new) / per_area,
+        held=(left + stored) / per_area,
         freed_historic=-historic / per_area,
         freed_new=np.maximum(-new, 0) / per_area,
         occupied=np.maximum(new, 0) / per_area,

@@ -56,7 +56,7 @@ def read_question(ready: Ready, question: Any) -> Case:
         value, unit = q.value, units[q.unit]
         factor = unit.factor
         if unit.currency is not None:
-            if fault := _rate_fault(ready, q.unit, context.price_year, place + "/unit"):
+            if fault := _rate_fault(ready.book, q.unit, context.price_year, place + "/unit"):
                 faults.append(fault)
                 return
             factor = ready.book.unit_factor(unit, context.price_year)
@@ -172,10 +172,10 @@ def setting_faults(book: Book, region: str, year: int, price_year: int, currency
         faults.append(Fault("/context/region", detail, near(region, book.regions) or sorted(book.regions)))
     first, last = YEARS_OF_DATA
     if not first <= year <= last:
-        faults.append(Fault("/context/year", f"{_short(year)} is outside {first} to {last}"))
+        faults.append(Fault("/context/year", f"{short(year)} is outside {first} to {last}"))
     first, last = book.price_years()
     if not first <= price_year <= last:
-        detail = f"{_short(price_year)} is outside the price series, {first} to {last}"
+        detail = f"{short(price_year)} is outside the price series, {first} to {last}"
         faults.append(Fault("/context/price_year", detail))
         return tuple(faults)
     try:
@@ -209,20 +209,24 @@ def near_coefficients(id: str, ids: Iterable[str]) -> list[str]:
 
 def unit_fault(ready: Ready, id: str, spelling: str, price_year: int, slips: Container[str] = ()) -> Fault | None:
     """What is wrong with the unit that a question wants; ``slips`` are ids to be met with the nearest there are."""
-    place = pointer("context", "units", id)
     if id not in ready.declared:
         hint = nearest(id, ready.declared) if id in slips else ""
-        return Fault(place, f"{ready.route.name} has no quantity {id[:80]!r}{hint}")
-    kind = ready.book.units.kinds[ready.declared[id].unit.kind]
+        return Fault(pointer("context", "units", id), f"{ready.route.name} has no quantity {id[:80]!r}{hint}")
+    return kind_fault(ready.book, id, ready.declared[id].unit, spelling, price_year)
+
+
+def kind_fault(book: Book, id: str, unit: Unit, spelling: str, price_year: int) -> Fault | None:
+    """A figure that comes in one unit does not come in one of another kind."""
+    place, kind = pointer("context", "units", id), book.units.kinds[unit.kind]
     if spelling not in kind.units:
         return Fault(place, _wrong_kind(id, kind, spelling), list(kind.units))
-    return _rate_fault(ready, spelling, price_year, place)
+    return _rate_fault(book, spelling, price_year, place)
 
 
-def _rate_fault(ready: Ready | Terms, spelling: str, price_year: int, place: str) -> Fault | None:
+def _rate_fault(book: Book, spelling: str, price_year: int, place: str) -> Fault | None:
     """Foreign money needs a rate of the price year."""
     try:
-        ready.book.unit_factor(ready.book.units[spelling], price_year)
+        book.unit_factor(book.units[spelling], price_year)
     except NotFound as error:
         return Fault(place, f"{error}, the price year")
     return None
@@ -250,7 +254,7 @@ def coefficient_fault(
     name = id.partition(".")[2]
     if name in written:
         return Fault(place, f"{id} is given at {written[name].pointer} too; give it once")
-    if fault := _rate_fault(ready, q.unit, price_year, place + "/unit"):
+    if fault := _rate_fault(book, q.unit, price_year, place + "/unit"):
         return fault
     unit, declared = book.units[q.unit], book.units[c.unit]
     base = q.value * book.unit_factor(unit, price_year) + unit.offset
@@ -295,6 +299,6 @@ def _wrong_kind(id: str, kind: Kind, spelling: str) -> str:
     return f"{id} is of the kind “{kind.label.lower()}”, which does not come in {spelling}"
 
 
-def _short(number: int) -> str:
+def short(number: int) -> str:
     """A whole number of any length, for a message."""
     return str(number) if abs(number) < 10**20 else f"a number of {number.bit_length()} bits"

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from valorise.studies.answers import Estimate
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.estimate import estimate
-from valorise.studies.faults import ReceiptFailed
+from valorise.studies.faults import ReceiptFailed, Unanswerable
 from valorise.studies.plans.answers import Plan
 from valorise.studies.plans.indicators import conclude
 from valorise.studies.plans.question import plan_model
-from valorise.studies.plans.reading import read_plan
+from valorise.studies.plans.reading import Asked, Planned, read_plan
 from valorise.studies.plans.receipt import balances
+from valorise.studies.plans.routes import in_plan
 from valorise.studies.plans.writing import Page
 from valorise.studies.plans.years import reckon
 from valorise.studies.words import Language
@@ -30,6 +32,14 @@ class Planner:
         self.question: Any = plan_model(catalogue)
 
 
+def _estimate(works: Planned, asked: Asked, language: Language) -> Estimate:
+    """A full year with the waste of one store. What the route refuses of it is refused at its place in the plan."""
+    try:
+        return estimate(works.ready, asked.question, language)
+    except Unanswerable as refusal:
+        raise in_plan(refusal, asked.places) from None
+
+
 def make_plan(planner: Planner, question: Any, language: Language = "en") -> Plan:
     """Answers a plan; the language decides labels and sentences, and nothing else.
 
@@ -37,7 +47,7 @@ def make_plan(planner: Planner, question: Any, language: Language = "en") -> Pla
     ReceiptFailed when a balance does not hold, which no question can cause.
     """
     read = read_plan(planner.catalogue, question)
-    estimates = {w.name: estimate(w.ready, w.question, language) for w in read.works}
+    estimates = {w.name: [_estimate(w, asked, language) for asked in w.asked] for w in read.works}
     result = conclude(read.case, reckon(read.case), read.choices["prices"])
     checks = list(balances(read, result, language))
     if failed := [c for c in checks if not c.passed]:

@@ -69,6 +69,10 @@ def _site(catalogue: Catalogue) -> Any:
     fields: dict[str, Any] = {
         "piles": (piles, Field(default_factory=list, title="Gangue piles")),
         "ponds": (ponds, Field(default_factory=list, title="Ash ponds and yards")),
+        "first": (
+            Literal["new", "historic"],
+            Field("new", title="Which waste of a pile is used first: what arises, or what has lain"),
+        ),
     }
     return make_model("PlanSite", Wire, "Where the waste lies.", fields)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from valorise.coefficients import NotFound, Setting
 from valorise.engine.model import Missing, Undefined, Values
@@ -13,22 +13,34 @@ from valorise.engine.units import nearest
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import MOST_NEAR, Fault, Unanswerable, pointer
 from valorise.studies.lookup import Known
+from valorise.studies.plans.figures import PLAN_FIGURES
 from valorise.studies.plans.question import WASTES
 from valorise.studies.plans.routes import Places, kept, of_a_store, run, store_stream, works_stream
 from valorise.studies.plans.years import PlanCase, StoreCase, Stream, WorksCase
 from valorise.studies.reading import (
     YEARS_OF_DATA,
     coefficient_fault,
+    kind_fault,
     limits_in,
     near_coefficients,
     require_versions,
     setting_faults,
+    short,
 )
 from valorise.studies.terms import Terms
 
 MOST_GROWTH = 0.5
 """Of what is brought to a store, a year."""
+MOST_INFLOW = 1e12
+"""Of what is brought to a store in the first year of a period, in kg: beyond what any country brings up."""
 OWN_OF_WORKS = ("name", "route", "start_year", "stop_year", "capacity", "target", "ramp_up", "takes", "haul_distances")
+
+
+class Asked(NamedTuple):
+    """A question of a route about a works and one store, and where the plan says what is in it."""
+
+    question: Any
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +49,15 @@ class Planned:
 
     name: str
     ready: Ready
-    question: Any
-    """The question of the route, at full capacity, about the first store."""
+    asked: list[Asked]
+    """At full capacity, about each store that it takes from, in its order."""
     stores: list[str]
     case: WorksCase
     hurdle_rate: float
+    known: Known
+    """What is known of how it is built."""
+    given: Values
+    """Of that, what the question gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +126,7 @@ class _Reader:
             [w.case for w in planned],
             [s.case for s in stores],
             terms,
-            choices,
+            choices | {"first": self.question.site.first},
         )
         return PlanRead(case, planned, stores, self.known, given, choices)
 
@@ -131,13 +147,28 @@ class _Reader:
         self.faults += setting_faults(self.book, context.region, context.year, context.price_year, context.currency)
         low, high = YEARS_OF_DATA
         if not (low <= self.first and self.last <= high):
-            self._fault("/start_year", f"the plan runs from {self.first} to {self.last}, outside {low} to {high}")
+            runs = f"{short(self.first)} to {short(self.last)}"
+            self._fault("/start_year", f"the plan runs from {runs}, outside {low} to {high}")
+        self.faults += self._unit_faults()
         self._stop_at_faults()
         self.known = self.plan_terms.known(self.setting)
         for absent in self.known.absent.values():
             self._fault(f"/context/{absent.of}", str(absent))
         self._stop_at_faults()
         self.year = self.known.values["accounting_period"]
+
+    def _unit_faults(self) -> Iterator[Fault]:
+        """Of figures of the plan, by id; the most that a question may name is what the plan has."""
+        context = self.question.context
+        asked = {} if isinstance(context.units, str) else context.units
+        for i, (id, spelling) in enumerate(asked.items()):
+            if id in PLAN_FIGURES:
+                unit = self.book.units[PLAN_FIGURES[id][0]]
+                if fault := kind_fault(self.book, id, unit, spelling, context.price_year):
+                    yield fault
+            else:
+                hint = nearest(id, PLAN_FIGURES) if i < MOST_NEAR else ""
+                yield Fault(pointer("context", "units", id), f"a plan has no figure {id[:80]!r}{hint}")
 
     def _terms(self, terms: Terms, asked: Any, *, nested: bool, place: str) -> tuple[Values, dict[str, Any]]:
         """What parts give, in base units, and their choices; parts are objects of the question, or fields of one."""
@@ -156,7 +187,8 @@ class _Reader:
             if q is None or q.unit not in self.book.units.kinds[terms.declared[name].unit.kind].units:
                 continue  # what is of another kind is a fault that is found elsewhere
             if name in given:
-                self._fault(pointer("coefficients", id), f"{id} is given at {terms.pointers[name]} too; give it once")
+                at = terms.pointers[name] if nested else f"{place}/{name}"
+                self._fault(pointer("coefficients", id), f"{id} is given at {at} too; give it once")
             else:
                 self._take(terms, given, name, q, pointer("coefficients", id))
         for whole in terms.wholes:
@@ -229,10 +261,10 @@ class _Reader:
             begin = self.first if period.from_year is None else period.from_year
             end = self.last if period.until_year is None else period.until_year
             if not self.first <= begin <= self.last:
-                self._fault(f"{at}/from_year", f"{begin} is outside the plan, {self.first} to {self.last}")
+                self._fault(f"{at}/from_year", f"{short(begin)} is outside the plan, {self.first} to {self.last}")
                 continue
             if end < begin:
-                self._fault(f"{at}/until_year", f"the period ends in {end}, before it begins, in {begin}")
+                self._fault(f"{at}/until_year", f"the period ends in {short(end)}, before it begins, in {begin}")
             growth = 0.0
             if period.growth is not None:
                 growth = self.book.units[period.growth.unit].to_base(period.growth.value)
@@ -241,6 +273,10 @@ class _Reader:
                     self._fault(f"{at}/growth", f"{period.growth.value:g} {period.growth.unit} is outside {limits}")
                     continue
             rate = self.book.units[period.rate.unit].to_base(period.rate.value) * self.year
+            if rate > MOST_INFLOW:
+                detail = f"{period.rate.value:g} {period.rate.unit} is outside 0 to {MOST_INFLOW / 1e9:g} Mt/year"
+                self._fault(f"{at}/rate", detail)
+                continue
             years = range(begin, min(end, self.last) + 1)
             if taken := [k for k in years if k in period_of]:
                 detail = f"{taken[0]} belongs to {place}/inflows/{period_of[taken[0]]} too; periods may not overlap"
@@ -273,7 +309,7 @@ class _Reader:
         if len(self.faults) > before:
             return None
         try:
-            question, streams, full = self._streams(i, ready, takes)
+            asked, streams, full = self._streams(i, ready, takes)
         except Unanswerable as refusal:
             self.faults += refusal.faults
             return None
@@ -288,9 +324,10 @@ class _Reader:
             use=self._use(works, place, building["first_year_output"], start, stop),
             construction_period=building["construction_period"] / self.year,
         )
-        return Planned(works.name, ready, question, [s.name for s in takes], case, building["hurdle_rate"])
+        names = [s.name for s in takes]
+        return Planned(works.name, ready, asked, names, case, building["hurdle_rate"], known, own)
 
-    def _streams(self, i: int, ready: Ready, takes: list[Stored]) -> tuple[Any, dict[int, Stream], Values]:
+    def _streams(self, i: int, ready: Ready, takes: list[Stored]) -> tuple[list[Asked], dict[int, Stream], Values]:
         """What the route is asked about each store, the first at the capacity or target that the plan gives.
 
         Others are asked at the same feed, so that the works is one.
@@ -301,21 +338,24 @@ class _Reader:
         wanted = {"feed": works.capacity, "target": works.target}
         size = {n: q.model_dump() for n, q in wanted.items() if q is not None}
         names = [s["name"] for kind in WASTES for s in self.asked["site"].get(kind, [])]
-        question: Any = None
+        questions: list[Asked] = []
         streams: dict[int, Stream] = {}
+        sized_by = "capacity" if works.target is None else "target"
         full: Values = {}
         for store in takes:
             of_route = size | asked | of_a_store(ready, store.asked, self.asked)
-            if store.name in works.haul_distances:
+            places = Places(place, store.place, sized_by, store.name if store.name in works.haul_distances else "")
+            if places.hauled_from:
                 haul = {"haul_distance": works.haul_distances[store.name].model_dump()}
                 of_route["plant"] = (of_route.get("plant") or {}) | haul
-            stream = works_stream(ready, of_route, Places(place, store.place))
+            stream = works_stream(ready, of_route, places)
             streams[names.index(store.name)] = stream
-            if question is None:
-                question = ready.question.model_validate(of_route)
-                full = run(stream, place)
+            questions.append(Asked(ready.question.model_validate(of_route), places))
+            row = run(stream, place)
+            if not full:
+                full = row
                 size = {"feed": {"value": full["feed"], "unit": "kg/s"}}
-        return question, streams, full
+        return questions, streams, full
 
     def _takes(self, works: Any, ready: Ready, stores: list[Stored], place: str) -> list[Stored]:
         """The stores that a works takes from: those that it names, or all of its waste."""
@@ -343,7 +383,7 @@ class _Reader:
 
     def _year_faults(self, works: Any, place: str, period: float, start: int) -> Iterator[Fault]:
         if not self.first <= works.start_year <= self.last:
-            detail = f"{works.start_year} is outside the plan, {self.first} to {self.last}"
+            detail = f"{short(works.start_year)} is outside the plan, {self.first} to {self.last}"
             yield Fault(f"{place}/start_year", detail)
         elif start < period:
             yield Fault(
@@ -352,7 +392,8 @@ class _Reader:
                 f"{self.first + math.ceil(period)} is the first year possible; else give a shorter construction_period",
             )
         if works.stop_year is not None and works.stop_year <= works.start_year:
-            detail = f"it stops in {works.stop_year} and starts in {works.start_year}; the stop comes after the start"
+            stop, begin = short(works.stop_year), short(works.start_year)
+            detail = f"it stops in {stop} and starts in {begin}; the stop comes after the start"
             yield Fault(f"{place}/stop_year", detail)
 
     def _use(self, works: Any, place: str, usual: float, start: int, stop: int) -> list[float]:

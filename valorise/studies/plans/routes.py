@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from valorise.engine.model import Missing, Undefined, Values
 from valorise.studies.catalogue import Ready
 from valorise.studies.comparison import BESIDE_CARBON_DIOXIDE
-from valorise.studies.faults import Fault, Unanswerable
+from valorise.studies.faults import Fault, Unanswerable, pointer
 from valorise.studies.layout import settle
 from valorise.studies.plans.years import Kept, Stream
 from valorise.studies.reading import read_question
@@ -35,6 +35,9 @@ SOME_HAVE = (
     "carbon_dioxide_avoided",
     "net_electricity",
 )
+CARBONATES = ("limestone_carbon_dioxide", "carbonate_carbon_dioxide", "soda_carbon_dioxide")
+"""Carbon dioxide of carbonates, by the names that routes have for it."""
+TRANSPORT = ("haul_carbon_dioxide", "delivery_carbon_dioxide")
 OF_A_STORE = ("areal_loading", "reclaimable_share", "reclaim_cost", "area_covered")
 SOME_STORES_HAVE = ("mass", "fire_greenhouse_gases")
 
@@ -44,6 +47,9 @@ class Places(NamedTuple):
 
     works: str
     store: str
+    sized_by: str = "capacity"
+    hauled_from: str = ""
+    """The name of the store, where the works gives a haul of its own for it."""
 
 
 def of_a_store(ready: Ready, store: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +58,8 @@ def of_a_store(ready: Ready, store: Mapping[str, Any], plan: Mapping[str, Any]) 
     if pile := {n: v for n, v in store.items() if n in ready.parts["pile"].fields}:
         asked["pile"] = pile
     if context := dict(plan.get("context", {})):
-        context.pop("units", None)
+        if isinstance(context.get("units"), dict):  # units by id are of the plan's figures
+            del context["units"]
         asked["context"] = context
     ids = set(ready.coefficient_ids.values())
     asked["coefficients"] = {id: q for id, q in plan.get("coefficients", {}).items() if id in ids}
@@ -62,7 +69,7 @@ def of_a_store(ready: Ready, store: Mapping[str, Any], plan: Mapping[str, Any]) 
 def works_stream(ready: Ready, asked: dict[str, Any], places: Places) -> Stream:
     """A works at full capacity and a store that it takes from. Raises Unanswerable, as the plan has it."""
     items = tuple(f.name for f in ready.model.formulas.values() if f.item_of in ("revenue", "operating_cost"))
-    return _stream(ready, asked, (*ALL_NEED, ready.route.target_of, *items), SOME_HAVE, places)
+    return _stream(ready, asked, (*ALL_NEED, ready.route.target_of, *items), (*SOME_HAVE, *CARBONATES), places)
 
 
 def store_stream(ready: Ready, asked: dict[str, Any], places: Places) -> Stream:
@@ -89,24 +96,39 @@ def _stream(
         plan = ready.model.plan(frozenset(case.given), wanted, tuple(n for n in optional if n in ready.declared))
         return Stream(settle(ready, plan, ready.known(case.setting)), case.given)
     except Unanswerable as refusal:
-        raise Unanswerable([_in_plan(f, places) for f in refusal.faults]) from None
+        raise in_plan(refusal, places) from None
     except Missing as missing:
         raise Unanswerable([Fault(places.works or places.store, str(missing))]) from None
 
 
+def in_plan(refusal: Unanswerable, places: Places) -> Unanswerable:
+    """What a route refuses, at its place in the plan's question."""
+    return Unanswerable([_in_plan(f, places) for f in refusal.faults])
+
+
 def _in_plan(fault: Fault, places: Places) -> Fault:
-    """A fault of a route's question at its place in the plan's."""
-    _, part, *rest = (fault.pointer + "/").split("/")
+    detail, accepted = fault.detail, fault.accepted
+    if accepted == ["feed", "target"]:  # exactly one of them
+        detail, accepted = detail.replace("feed (", "capacity ("), ["capacity", "target"]
+    elif fault.pointer == "/feed":
+        return Fault(f"{places.works}/{places.sized_by}", detail, accepted)
+    return Fault(place_of(fault.pointer, places), detail, accepted)
+
+
+def place_of(asked: str, places: Places) -> str:
+    """Where the plan's question has what a route's question has at this pointer."""
+    _, part, *rest = (asked + "/").split("/")
     if part == "pile":
-        return Fault("/".join([places.store, *rest]).rstrip("/"), fault.detail, fault.accepted)
+        return "/".join([places.store, *rest]).rstrip("/")
     if part in ("feedstock", "land"):
-        return Fault(places.store + fault.pointer, fault.detail, fault.accepted)
+        return places.store + asked
     if part in ("context", "coefficients"):
-        return fault
+        return asked
     if part == "feed":
-        size = ["capacity", "target"] if fault.accepted else []
-        return Fault(f"{places.works}/capacity", fault.detail.replace("feed (", "capacity ("), size)
-    return Fault(places.works + fault.pointer, fault.detail, fault.accepted)
+        return f"{places.works}/capacity"
+    if asked == "/plant/haul_distance" and places.hauled_from:
+        return places.works + pointer("haul_distances", places.hauled_from)
+    return places.works + asked
 
 
 # Which quantities of a route make up the figures of a works
@@ -133,7 +155,7 @@ def _kept(ready: Ready, given: frozenset[str]) -> Kept:
             for f in items
             if f.item_of == total
             and f.standing == standing
-            and (standing or by_rule == bool(priced[f.name] and priced[f.name] <= ruled))
+            and by_rule == bool(priced[f.name] and priced[f.name] <= ruled)
         )
 
     product = ready.route.target_of
@@ -144,13 +166,17 @@ def _kept(ready: Ready, given: frozenset[str]) -> Kept:
         sales=of("revenue"),
         ruled_sales=of("revenue", by_rule=True),
         standing_sales=of("revenue", standing=True),
+        ruled_standing_sales=of("revenue", standing=True, by_rule=True),
         costs=of("operating_cost"),
         ruled_costs=of("operating_cost", by_rule=True),
         standing_costs=of("operating_cost", standing=True),
+        ruled_standing_costs=of("operating_cost", standing=True, by_rule=True),
         main_sales=tuple(n for n in revenue if n in of_product or of_product.intersection(needs[n])),
         product=product,
         direct="greenhouse_gases" if "greenhouse_gases" in plan.have else "carbon_dioxide",
         power=_there(plan.have, "grid_carbon_dioxide"),
+        carbonates=_there(plan.have, *CARBONATES),
+        transport=_there(plan.have, *TRANSPORT),
         beyond=_there(plan.have, *BESIDE_CARBON_DIOXIDE),
         avoided=_there(plan.have, "carbon_dioxide_avoided"),
         sent_out=_there(plan.have, "net_electricity"),

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from valorise import __version__
 from valorise.coefficients import UNSOURCED
 from valorise.economics.indicators import Rate
-from valorise.studies.answers import Check, DataQuality, Estimate, Evidence, Measurement, Provenance, Quantity
+from valorise.studies.answers import Check, DataQuality, Estimate, Evidence, Measurement, Provenance, Quantity, Status
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.estimate import digest
 from valorise.studies.plans.answers import (
@@ -30,6 +30,7 @@ from valorise.studies.plans.answers import (
 from valorise.studies.plans.figures import PLAN_FIGURES
 from valorise.studies.plans.indicators import Result, Worth, yearly
 from valorise.studies.plans.reading import Planned, PlanRead
+from valorise.studies.plans.routes import place_of
 from valorise.studies.shown import Shown, after, display, show
 from valorise.studies.words import Language, option, pick, say
 
@@ -44,8 +45,8 @@ class Page:
     result: Result
     language: Language
 
-    def write(self, estimates: dict[str, Estimate], checks: list[Check]) -> Plan:
-        """The whole of it; ``estimates`` are a full year of each works."""
+    def write(self, estimates: dict[str, list[Estimate]], checks: list[Check]) -> Plan:
+        """The whole of it; ``estimates`` are a full year of each works with the waste of each of its stores."""
         q, read, r = self.question, self.read, self.result
         y, years = r.years, range(read.case.years)
         rows = yearly(r)
@@ -134,8 +135,8 @@ class Page:
 
     # Works
 
-    def _works(self, i: int, w: Planned, e: Estimate) -> PlannedWorks:
-        r = self.result
+    def _works(self, i: int, w: Planned, estimates: list[Estimate]) -> PlannedWorks:
+        r, e = self.result, estimates[0]
         y, worth, each = r.years, r.works[i], r.deflator
         product = w.ready.route.target_of
         unit = self.catalogue.book.units[w.ready.unit_name("target")]
@@ -145,7 +146,6 @@ class Page:
             unit=unit.spelling.removesuffix("/year"),
             values=[x / (unit.factor * year) for x in y.product[:, i].tolist()],
         )
-        failed = [f for f in e.verdict.findings if f.status in ("unsuitable", "conditional")]
         hurdle = self._one("hurdle_rate", w.hurdle_rate)
         indicators = self._indicators(worth.worth) | {
             "irr_before_tax": self._rate("irr_before_tax", worth.irr_before_tax),
@@ -174,15 +174,24 @@ class Page:
             takes=w.stores,
             capacity=e.outputs["feed"],
             capital_cost=e.outputs["capital_cost"],
-            verdict=PlannedVerdict(
-                status=e.verdict.status,
-                reasons=[f.text for f in sorted(failed, key=lambda f: f.status != "unsuitable")],
-                missing=[m.pointer for m in e.data_quality.measure_next],
-            ),
+            verdict=self._verdict(w, estimates),
             hurdle_rate=hurdle,
             indicators=indicators,
             series={"product": made} | {n: self._series(n, x) for n, x in columns.items()},
             estimate=e if self.question.detail == "working" else None,
+        )
+
+    def _verdict(self, w: Planned, estimates: list[Estimate]) -> PlannedVerdict:
+        """Of all waste that the works takes: the worst decides."""
+        failed = [f for e in estimates for f in e.verdict.findings if f.status in ("unsuitable", "conditional")]
+        reasons = [f.text for f in sorted(failed, key=lambda f: f.status != "unsuitable")]
+        missing = [
+            place_of(m.pointer, a.places)
+            for a, e in zip(w.asked, estimates, strict=True)
+            for m in e.data_quality.measure_next
+        ]
+        return PlannedVerdict(
+            status=_worst(estimates), reasons=list(dict.fromkeys(reasons)), missing=list(dict.fromkeys(missing))
         )
 
     def _break_even(self, i: int, w: Planned) -> Indicator:
@@ -241,8 +250,11 @@ class Page:
         y, case = self.result.years, self.read.case
         columns = {
             "scope_1": y.plant.sum(axis=1),
+            "carbonates": y.carbonates.sum(axis=1),
+            "nitrous_oxide": y.nitrous_oxide.sum(axis=1),
             "scope_2": y.power.sum(axis=1),
             "scope_3": y.beyond.sum(axis=1),
+            "transport": y.transport.sum(axis=1),
             "displaced_power": y.displaced_power.sum(axis=1),
             "displaced_products": y.avoided.sum(axis=1),
             "fires_avoided": (y.fires - y.fires_without).sum(axis=1),
@@ -258,22 +270,25 @@ class Page:
 
     # What vouches for it, and what to mind
 
-    def _data_quality(self, estimates: dict[str, Estimate]) -> DataQuality:
+    def _data_quality(self, estimates: dict[str, list[Estimate]]) -> DataQuality:
         """All coefficients behind the works and the terms."""
         ids: dict[str, set[str]] = {n: set() for n in ("published", "derived", "unverified", "unsourced")}
         measurements: dict[str, Measurement] = {}
-        for name, e in estimates.items():
-            for mark in ids:
-                ids[mark].update(getattr(e.data_quality.ids, mark))
-            for m in e.data_quality.measure_next:
-                measurements.setdefault(m.id, replace(m, pointer=self._place(name, m.pointer)))
-        terms = self.catalogue.terms["plan"]
-        for n, id in terms.coefficient_ids.items():
-            if n not in self.read.given:
-                chosen = self.read.known.chosen[n]
-                ids[chosen.evidence].add(id)
-                if UNSOURCED in chosen.sources:
-                    ids["unsourced"].add(id)
+        for w in self.read.works:
+            for asked, e in zip(w.asked, estimates[w.name], strict=True):
+                for mark in ids:
+                    ids[mark].update(getattr(e.data_quality.ids, mark))
+                for m in e.data_quality.measure_next:
+                    place = place_of(m.pointer, asked.places)
+                    measurements.setdefault(place, replace(m, pointer=place))
+        plan, building = (self.catalogue.terms[n] for n in ("plan", "works"))
+        read = [(plan, self.read.known, self.read.given), *((building, w.known, w.given) for w in self.read.works)]
+        for terms, known, given in read:
+            for n, id in terms.coefficient_ids.items():
+                if n not in given:
+                    ids[known.chosen[n].evidence].add(id)
+                    if UNSOURCED in known.chosen[n].sources:
+                        ids["unsourced"].add(id)
         return DataQuality(
             published=len(ids["published"]),
             derived=len(ids["derived"]),
@@ -283,20 +298,7 @@ class Page:
             measure_next=list(measurements.values()),
         )
 
-    def _place(self, works: str, pointer: str) -> str:
-        """Where the plan gives what a works asks for."""
-        place = next(pl for i, w in enumerate(self.read.works) for pl in (f"/works/{i}",) if w.name == works)
-        store = next(
-            s.place for w in self.read.works for s in self.read.stores if w.name == works and s.name in w.stores
-        )
-        _, part, *rest = pointer.split("/")
-        if part in ("feedstock", "land"):
-            return store + pointer
-        if part == "pile":
-            return "/".join([store, *rest])
-        return pointer if part in ("context", "coefficients") else place + pointer
-
-    def _warnings(self, estimates: dict[str, Estimate]) -> Iterator[str]:
+    def _warnings(self, estimates: dict[str, list[Estimate]]) -> Iterator[str]:
         y, read, lang = self.result.years, self.read, self.language
         for i, w in enumerate(read.works):
             sent, emitted = -y.displaced_power[:, i].sum(), (y.plant + y.power + y.beyond)[:, i].sum()
@@ -327,8 +329,8 @@ class Page:
         left = read.given.get("workers_to_place")
         if left is not None and (most := float(y.jobs.sum(axis=1).max())) < left:
             yield say("too few jobs", lang, jobs=f"{most:,.0f}", workers=f"{left:,.0f}")
-        for name, e in estimates.items():
-            if e.verdict.status == "unsuitable":
+        for name, of_works in estimates.items():
+            if _worst(of_works) == "unsuitable":
                 yield say("unfit works", lang, works=name)
         caveats = (c for w in read.works for c in w.ready.route.caveats)
         yield from dict.fromkeys(pick(c, lang) for c in caveats)
@@ -384,3 +386,11 @@ class Page:
             found = ", ".join(f"{100 * c:.4g} %" for c in rate.candidates)
             return say("several rates", self.language, found=found)
         return say("no rate", self.language) if rate.sign_changes else say("no sign change", self.language)
+
+
+def _worst(estimates: list[Estimate]) -> Status:
+    statuses = {e.verdict.status for e in estimates}
+    return next(s for s in WORST_FIRST if s in statuses)
+
+
+WORST_FIRST: tuple[Status, ...] = ("unsuitable", "conditional", "suitable")
