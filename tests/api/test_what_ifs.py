@@ -348,7 +348,7 @@ def test_a_plan_is_varied_as_its_question_says(client: httpx.Client) -> None:
         found["npv"]["difference"]["value"]
         == after["indicators"]["npv"]["value"] - before["indicators"]["npv"]["value"]
     )
-    assert found["feed"]["variant"] == after["totals"]["feed"]
+    assert found["revenue"]["variant"] == after["totals"]["revenue"]
     assert found["carbon.scope_1"]["baseline"] == before["carbon"]["totals"]["scope_1"]
     assert found["works.power.capital_cost"]["variant"] == after["works"]["power"]["capital_cost"]
     assert "works.bricks.capital_cost" not in found

@@ -73,6 +73,8 @@ class NoAnswer(Exception):
 
 
 class Point(NamedTuple):
+    """A point of the scan."""
+
     x: float
     off: float
     """How far the figure lies above the value that is wanted."""

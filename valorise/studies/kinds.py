@@ -83,7 +83,8 @@ def _of_plan(planner: Planner, question: Any) -> Settings:
     yield planner.catalogue.terms["plan"], setting
     for works in read.works:
         yield planner.catalogue.terms["works"], setting._replace(choices=(("route", works.ready.name),))
-        yield works.ready, read_question(works.ready, works.question).setting
+        for asked in works.asked:
+            yield works.ready, read_question(works.ready, asked.question).setting
 
 
 def _typical(book: Book, question: Any, id: str, readers: Settings) -> WireQuantity | None:

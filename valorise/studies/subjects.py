@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, TypeAlias
 
 from valorise.studies.answers import Answer, Difference, Quantity
 from valorise.studies.beside import Beside, figures
@@ -40,23 +40,6 @@ class Outcome(NamedTuple):
     """Where they are known already."""
 
 
-class Subject(Protocol):
-    """The baseline, answered, and ready for others like it."""
-
-    question: Any
-    outcome: Outcome
-
-    def answer(self, questions: list[Any]) -> list[Outcome | Unanswerable]: ...
-
-    def measure(self, questions: list[Any], figures: list[str]) -> list[list[float] | Unanswerable]:
-        """Figures in the units of the baseline."""
-        ...
-
-    def stands(self, spot: Spot) -> WireQuantity | None:
-        """What stands where the baseline gives nothing: what the book chose. Raises Misfit."""
-        ...
-
-
 @dataclass(frozen=True)
 class Kind:
     """A study whose questions can be varied. Its field of ``Answered`` has its name."""
@@ -84,6 +67,7 @@ class OfRoute:
         self.outcome = Outcome(own, self.beside.figures, own.verdict.status, {}, [], {})
 
     def answer(self, questions: list[Any]) -> list[Outcome | Unanswerable]:
+        """Each question's answer, or why it has none."""
         return [self._outcome(run) if isinstance(run, Run) else run for run in self.bench.run(questions)]
 
     def _outcome(self, run: Run) -> Outcome:
@@ -92,6 +76,7 @@ class OfRoute:
         return Outcome(answer, shown, answer.verdict.status, {}, run.steps, differences)
 
     def measure(self, questions: list[Any], figures: list[str]) -> list[list[float] | Unanswerable]:
+        """Figures of each question, in the units of the baseline."""
         shown = [self.bench.first.layout.shown[n] for n in figures]
         return [
             [(run.values[n] - s.offset) / s.factor for n, s in zip(figures, shown, strict=True)]
@@ -101,6 +86,7 @@ class OfRoute:
         ]
 
     def stands(self, spot: Spot) -> WireQuantity | None:
+        """What stands where the baseline gives nothing: a default, or what the book chose. Raises Misfit."""
         ready, first = self.ready, self.bench.first
         at, name = spot.part, spot.name
         if at == "coefficients":
@@ -130,6 +116,7 @@ class OfStudy:
         self.outcome = self._outcome(question)
 
     def answer(self, questions: list[Any]) -> list[Outcome | Unanswerable]:
+        """Each question's answer, or why it has none."""
         return list(map(self._try, questions))
 
     def _try(self, question: Any) -> Outcome | Unanswerable:
@@ -146,6 +133,7 @@ class OfStudy:
         return Outcome(answer, kind.figures(answer), "", kind.standings(answer), None)
 
     def measure(self, questions: list[Any], figures: list[str]) -> list[list[float] | Unanswerable]:
+        """Figures of each question, in the units of the baseline."""
         found: list[list[float] | Unanswerable] = []
         for outcome in self.answer(questions):
             if isinstance(outcome, Unanswerable):
@@ -157,4 +145,9 @@ class OfStudy:
         return found
 
     def stands(self, spot: Spot) -> WireQuantity | None:
+        """What the book chose for a coefficient. Raises Misfit."""
         return self.kind.typical(self.question, spot.name) if spot.part == "coefficients" else None
+
+
+Subject: TypeAlias = OfRoute | OfStudy
+"""The baseline, answered, and ready for others like it."""

@@ -24,6 +24,8 @@ class Axis(NamedTuple):
 
 
 class GridAsked(NamedTuple):
+    """A table of two ways."""
+
     x: Axis
     y: Axis
     figures: list[str]
@@ -122,6 +124,7 @@ class Reader:
         return figures.get(name)
 
     def grid(self, asked: Any) -> GridAsked | None:
+        """None where something of it does not fit."""
         x, y = (self._axis(a.vary, a.values, f"/grid/{n}", "values") for n, a in (("x", asked.x), ("y", asked.y)))
         found = [self._figure(n, f"/grid/figures/{i}") for i, n in enumerate(asked.figures)]
         if x is None or y is None or None in found:
@@ -129,6 +132,7 @@ class Reader:
         return GridAsked(x, y, asked.figures, [(q.unit, q.label) for q in found if q is not None])
 
     def range(self, asked: Any, place: str) -> Range | None:
+        """None where something of it does not fit."""
         axis = self._axis(asked.vary, asked.between, place, "between")
         like = self._figure(asked.figure, f"{place}/figure")
         if axis is None or like is None:
