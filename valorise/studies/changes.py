@@ -288,7 +288,12 @@ def _checked(spot: Spot, value: Any) -> Any:
 def _quantity(spot: Spot, value: WireQuantity, book: Book) -> Any:
     label, number, unit = spot.label, value.value, value.unit
     if isinstance(value, spot.quantity):
-        return value  # a coefficient, whose kind is the book's to know
+        c = book.coefficients.get(spot.name)
+        if c is not None and book.units[c.unit].kind != book.units[unit].kind:
+            kind = book.units.kinds[book.units[c.unit].kind]
+            detail = f"{spot.name} is of the kind “{kind.label.lower()}”, which does not come in {unit}"
+            raise Misfit(detail, list(kind.units))
+        return value
     if unit not in spot.units:
         wanted, given = (book.units.kinds[book.units[u].kind].label.lower() for u in (spot.units[0], unit))
         detail = f'{label}: "{unit}" is a unit of {given}; this takes a unit of {wanted}, such as {spot.units[0]}'

@@ -101,6 +101,8 @@ class Reader:
     def _axis(self, vary: str, values: list[Any], place: str, of: str) -> Axis | None:
         try:
             spot = self._find(vary)
+            if spot.part == "coefficients":
+                self.subject.stands(spot)  # one that nothing uses would refuse every value
         except Misfit as misfit:
             self._lost(f"{place}/vary", misfit, vary)
             return None
