@@ -68,7 +68,7 @@ class Beside:
             s = layout.shown[n]
             home, *homes = (i for i, part in enumerate(self.maps) if n in part)
             self.rows[n] = Row(n, values[n], q, s.factor, s.offset, s.unit, s.after, home, tuple(homes))
-        bench.watched = list(self.rows)
+        bench.watched = {n: n for n in self.rows}
 
     def make(self, run: Run) -> tuple[Estimate, dict[str, Difference] | None]:
         """The answer of a run, and what differs; None where it is shown otherwise than the first, in other units."""

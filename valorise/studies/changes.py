@@ -6,7 +6,7 @@ A change that fits yields the question anew without another look at what it leav
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Final, NamedTuple, get_origin
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
@@ -174,12 +174,29 @@ def find(question: Any, place: str) -> Spot:
 
     Where a list holds things of several kinds, the question says which kind stands there.
     """
+    try:
+        return _find_by_model(type(question), place)
+    except _ByQuestion:
+        return _find(question, type(question), place)
+
+
+class _ByQuestion(Exception):
+    """The way leads through a list."""
+
+
+@lru_cache(maxsize=4096)
+def _find_by_model(model: Any, place: str) -> Spot:
+    return _find(None, model, place)
+
+
+def _find(question: Any, model: type[BaseModel], place: str) -> Spot:
     if not place.startswith("/"):
         raise Misfit("is no JSON pointer, such as /plant/haul_distance")
     steps = [step.replace("~1", "/").replace("~0", "~") for step in place[1:].split("/")]
     if why := UNCHANGED.get(steps[0]) or UNCHANGED.get("/".join(steps[:2])):
         raise Misfit(why)
-    node, wanted = question, type(question)
+    node: Any = question
+    wanted: Any = model
     way: list[Step] = []
     label, required = "", True
     for name in steps:
@@ -199,6 +216,8 @@ def find(question: Any, place: str) -> Spot:
         if inner is None:
             raise Misfit(f"no field {name[:60]!r} there")
         if any(get_origin(b) is list for b in here):
+            if question is None:
+                raise _ByQuestion
             length = len(node or ())
             if not (name.isdecimal() and len(name) < 6 and int(name) < length):
                 raise Misfit(f"no entry {name[:60]!r} there: the list has {length}, the first at 0")

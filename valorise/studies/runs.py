@@ -5,7 +5,7 @@ What a question of many has of numbers is what it has alone; what it saves is th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -94,7 +94,7 @@ class Bench:
         layout = lay_out_case(ready, case, question.context, language)
         own = self._single(question, case, layout)
         self.first = replace(own, values=layout.known.values | own.values)
-        self.watched: list[str] = []
+        self.watched: dict[str, str] = {}
         """What blocks tell of each case whether it moved."""
 
     def run(self, questions: Iterable[Any]) -> list[Run | Unanswerable]:
@@ -181,8 +181,8 @@ class Bench:
         blocks = {n: x for n, x in values.items() if isinstance(x, np.ndarray)}
         still = {n: values[n] if n in values else known[n] for n in layout.plan.wanted if n not in blocks}
         everything = known | values
-        steps = _apart(shown, everything, first.values, len(asked), ROUNDING)
-        moved = _apart(self.watched, everything, first.values, len(asked), 0.0)
+        steps = _apart(shown, everything, first.values, len(asked), ROUNDING, whole.ids)
+        moved = _apart(self.watched, everything, first.values, len(asked), 0.0, self.watched)
         names = [n for n in layout.plan.wanted if n in blocks]
         columns = [blocks[n].tolist() for n in names]
         rows = zip(*columns, strict=True) if columns else iter([()] * len(asked))
@@ -194,35 +194,44 @@ class Bench:
             except Unanswerable as refusal:
                 runs.append(refusal)
             else:
-                runs.append(Run(question, case, own, numbers, [whole.ids[n] for n in changed], others))
+                runs.append(Run(question, case, own, numbers, changed, others))
         return runs
 
 
-def _apart(names: Sequence[str], now: Values, then: Values, count: int, rounding: float) -> list[list[str]]:
-    """For each case of a block, in their order, the names with another number than before, or with none before."""
-    always: set[str] = set()
+def _apart(
+    names: Iterable[str], now: Values, then: Values, count: int, rounding: float, called: Mapping[str, str]
+) -> list[list[str]]:
+    """For each case of a block, in their order, the names with another number than before, or with none before.
+
+    As they are ``called``. Cases in which the same differ share one list: they mostly change one input.
+    """
+    places: list[int] = []
     rows: list[str] = []
-    for n in names:
+    said = list(names)
+    always = np.zeros(len(said), dtype=bool)
+    for i, n in enumerate(said):
         x, y = now[n], then.get(n)
-        if y is None:
-            always.add(n)
-        elif isinstance(x, np.ndarray):
+        if isinstance(x, np.ndarray) and y is not None:
+            places.append(i)
             rows.append(n)
-        elif x != y and abs(x - y) > rounding * max(abs(x), abs(y)):
-            always.add(n)
-    if not rows:
-        return [[n for n in names if n in always]] * count
-    block = np.array([now[n] for n in rows])
-    before = np.array([then[n] for n in rows])[:, None]
-    differs = block != before
-    if rounding:
-        differs &= np.abs(block - before) > rounding * np.maximum(np.abs(block), np.abs(before))
-    if not always:
-        return [[rows[j] for j in np.flatnonzero(row).tolist()] for row in differs.T]
-    place = {n: i for i, n in enumerate(names)}
-    return [
-        sorted([*always, *(rows[j] for j in np.flatnonzero(row).tolist())], key=place.__getitem__) for row in differs.T
-    ]
+        else:
+            always[i] = y is None or (x != y and abs(x - y) > rounding * max(abs(x), abs(y)))
+    differs = np.repeat(always[None, :], count, axis=0)
+    if rows:
+        block = np.array([now[n] for n in rows])
+        before = np.array([then[n] for n in rows])[:, None]
+        apart = block != before
+        if rounding:
+            apart &= np.abs(block - before) > rounding * np.maximum(np.abs(block), np.abs(before))
+        differs[:, places] = apart.T
+    lists: dict[bytes, list[str]] = {}
+    found: list[list[str]] = []
+    for row in differs:
+        key = row.tobytes()
+        if key not in lists:
+            lists[key] = [called[said[i]] for i in np.flatnonzero(row).tolist()]
+        found.append(lists[key])
+    return found
 
 
 class Pair(NamedTuple):
