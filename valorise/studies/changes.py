@@ -174,10 +174,11 @@ def find(question: Any, place: str) -> Spot:
 
     Where a list holds things of several kinds, the question says which kind stands there.
     """
+    model: Any = type(question)
     try:
-        return _find_by_model(type(question), place)
+        return _find_by_model(model, place)
     except _ByQuestion:
-        return _find(question, type(question), place)
+        return _find(question, model, place)
 
 
 class _ByQuestion(Exception):

@@ -5,10 +5,11 @@ What a question of many has of numbers is what it has alone; what it saves is th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 
@@ -135,13 +136,14 @@ class Bench:
         now = found.values
         if pair.known:
             now = {n: known.values[n] for n in pair.known if n in known.values} | now
-        then = first.values
+        try:
+            values, then = pair.take(now), pair.take(first.values)
+        except KeyError:  # a step that the other has not, or that has no value
+            values, then = (tuple(v.get(n) for n in pair.names) for v in (now, first.values))
         found.steps.extend(
-            id
-            for n, id in pair.steps
-            if (x := now.get(n)) != (y := then.get(n))
-            and x is not None
-            and (y is None or abs(x - y) > ROUNDING * max(abs(x), abs(y)))
+            pair.ids[i]
+            for i, (x, y) in enumerate(zip(values, then, strict=True))
+            if x != y and x is not None and (y is None or abs(x - y) > ROUNDING * max(abs(x), abs(y)))
         )
         return found
 
@@ -234,18 +236,22 @@ def _apart(
     return found
 
 
-class Pair(NamedTuple):
-    """What may differ between the runs of two plans."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Pair:
+    """What may differ between the runs of two plans: steps of the one that is compared, in its order."""
 
-    steps: list[tuple[str, str]]
-    """Names and ids of steps, in the order of the one that is compared."""
+    names: list[str]
+    ids: list[str]
     known: list[str]
     """Those of them that it neither takes nor computes."""
+    take: Callable[[Values], tuple[Any, ...]]
+    """Their values."""
 
 
 @lru_cache(maxsize=1024)
 def _pair(now: Whole, then: Whole, *, alike: bool) -> Pair:
     """``alike``: in one setting, where what no given quantity moves in either is the same."""
     moving = {*now.moving, *then.moving}
-    names = [n for n in now.order if n in moving] if alike else now.order
-    return Pair([(n, now.ids[n]) for n in names], [n for n in names if n not in now.had])
+    names = [n for n in now.order if n in moving] if alike else list(now.order)
+    known = [n for n in names if n not in now.had]
+    return Pair(names, [now.ids[n] for n in names], known, itemgetter(*names))
