@@ -119,6 +119,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "store gone": ("It is empty in {year}.", "将于 {year} 年清空。"),
     "store left": ("At the end of {year}, {mass} are left.", "{year} 年末剩余 {mass}。"),
+    "summed up": ("{label}, summed up", "累计{label}"),
+    "land in": ("Land, {unit}", "土地，{unit}"),
+    "gases in": ("Greenhouse gases as carbon dioxide, {unit} a year", "温室气体（按二氧化碳计），{unit}/年"),
+    "money of a year": ("{unit} a year, in money of {year}", "{unit}/年（{year} 年价格）"),
+    "money of each year": ("{unit} a year, in money of each year", "{unit}/年（当年价格）"),
     "who pays": (
         "Historic land is the public's to restore; land of what arises during the plan is the operator's duty. The "
         "operator's fund pays for new land, then for historic land; public money pays for historic land only.",
@@ -136,7 +141,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{works} 为净排放：温室气体排放 {emitted}，替代电网排放 {displaced}（{power}）。",
     ),
     "short of waste": (
-        "{works} finds less waste than it could use from {year} on, in {count} years.",
+        "{works} finds less waste than it could use from {year} on; years in which it does: {count}.",
         "{works} 自 {year} 年起有 {count} 年固废供应不足。",
     ),
     "land waits": (

@@ -43,6 +43,8 @@ class PlanYear(Answer, frozen=True, kw_only=True):
     """Operating income that goes into land."""
     cash: Quantity
     """Of the plan before financing: revenue and returns less cost, tax, investment and contribution."""
+    cumulative_cash: Quantity
+    """Cash of this year and of all before it, discounted; what stands at the horizon is in ``npv``, and not here."""
     equity_cash: Quantity
     area_held: Quantity
     area_freed: Quantity

@@ -23,6 +23,7 @@ PLAN_FIGURES: dict[str, tuple[str, str, str]] = {
         "回收（投资进项税、流动资金、残值）",
     ),
     "cash": ("MCNY", "Net cash flow before financing, after tax", "税后净现金流量（融资前）"),
+    "cumulative_cash": ("MCNY", "Net cash flow, discounted and summed up", "累计净现金流量现值"),
     "equity_cash": ("MCNY", "Net cash flow to equity", "资本金净现金流量"),
     "debt": ("MCNY", "Debt at the end of the year", "年末贷款余额"),
     "closing": ("MCNY", "Book value and working capital at the end", "期末固定资产余值与流动资金"),

@@ -92,7 +92,8 @@ class Page:
 
     def _totals(self, rows: dict[str, Any]) -> dict[str, Quantity]:
         y, year = self.result.years, self.read.case.terms["accounting_period"]
-        totals = {n: float(rows[n].sum()) for n in rows if n not in ("stock", "area_held", "jobs", "construction_jobs")}
+        no_flows = ("stock", "cumulative_cash", "area_held", "jobs", "construction_jobs")
+        totals = {n: float(rows[n].sum()) for n in rows if n not in no_flows}
         people = {
             "job_years": float(rows["jobs"].sum()) * year,
             "construction_job_years": float(rows["construction_jobs"].sum()) * year,
