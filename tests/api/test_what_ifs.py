@@ -183,6 +183,26 @@ def test_steps_come_in_the_order_of_the_working_and_a_block_says_the_same(client
         assert alike(variant["differences"], alone["differences"])
 
 
+@pytest.mark.parametrize("count", [1, 8])
+def test_variants_that_have_other_figures_than_the_baseline_answer(client: httpx.Client, count: int) -> None:
+    """Without its pile the waste lasts for nobody knows how long; alone, and as a block."""
+    baseline = POWER | {"pile": {"mass": q(5, "Mt"), "footprint": q(20, "ha")}}
+    variants = [
+        {"name": f"{i}", "changes": {"/pile": None, "/plant/haul_distance": q(10 + i, "km")}} for i in range(count)
+    ]
+    answer = ask(client, baseline=baseline, variants=variants)
+    assert answer["baseline"]["estimate"]["pile"]["life"]["value"] > 0
+    for i, variant in enumerate(answer["variants"]):
+        assert variant["answer"]["estimate"] == estimate(client, POWER, plant={"haul_distance": q(10 + i, "km")})
+        assert "pile" not in variant["answer"]["estimate"]
+        assert "pile_life" not in variant["differences"]
+        assert "haulage_cost" in variant["differences"]
+    piles = [{"/pile/mass": q(5 + i, "Mt"), "/pile/footprint": q(20, "ha")} for i in range(count)]
+    back = ask(client, variants=[{"name": f"{i}", "changes": pile} for i, pile in enumerate(piles)])
+    assert all(v["answer"]["estimate"]["pile"] for v in back["variants"])
+    assert all("pile_life" in v["steps"] for v in back["variants"])
+
+
 def test_times_multiplies_what_stands_there(client: httpx.Client) -> None:
     price = client.get("/v1/coefficients/money.carbon_price").json()
     stands = next(s for s in estimate(client, POWER, detail="working")["working"] if s["id"] == "money.carbon_price")

@@ -74,7 +74,9 @@ class Beside:
         """The answer of a run, and what differs; None where it is shown otherwise than the first, in other units."""
         layout, values, own = run.layout, run.values, self.answer
         first = self.first.layout
-        alike = layout is first or (layout.output_names == first.output_names and layout.checks == first.checks)
+        alike = layout is first or (
+            layout.output_names == first.output_names and layout.checks == first.checks and layout.pile == first.pile
+        )
         if layout.shown is not first.shown or not alike:
             return answer(self.ready, layout, run.case, values, run.question), None
         maps = [part.copy() for part in self.maps]

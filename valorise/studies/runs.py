@@ -212,7 +212,9 @@ def _apart(
     said = list(names)
     always = np.zeros(len(said), dtype=bool)
     for i, n in enumerate(said):
-        x, y = now[n], then.get(n)
+        x, y = now.get(n), then.get(n)
+        if x is None:
+            continue  # it is of another plan than this block's
         if isinstance(x, np.ndarray) and y is not None:
             places.append(i)
             rows.append(n)
@@ -248,7 +250,7 @@ class Pair:
     """Their values."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _pair(now: Whole, then: Whole, *, alike: bool) -> Pair:
     """``alike``: in one setting, where what no given quantity moves in either is the same."""
     moving = {*now.moving, *then.moving}

@@ -59,7 +59,8 @@ class Varied(Answer, frozen=True, kw_only=True):
     answer: Answered
     differences: dict[str, Difference]
     """By figure: outputs, items of the sums and totals of an estimate; ``route.figure`` of a comparison; indicators
-    and totals of a plan, ``works.name.indicator`` of its works. What is the same is left out."""
+    and totals of a plan, ``works.name.indicator`` of its works. What is the same, or only one of
+    the two has, is left out."""
     steps: list[str] | None = None
     """Ids of the steps of the working of an estimate that have another value, each after what it is computed from."""
     verdict: VerdictChange | None = None
