@@ -16,6 +16,7 @@ from valorise.api.app import create_app
 from valorise.coefficients import Book
 from valorise.studies import catalogue as studies
 from valorise.studies.catalogue import Catalogue
+from valorise.studies.plans.plan import Planner
 
 pytest.register_assert_rewrite("tests.receipt", "tests.asking")
 
@@ -31,6 +32,11 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="session")
 def book(catalogue: Catalogue) -> Book:
     return catalogue.book
+
+
+@pytest.fixture(scope="session")
+def planner(catalogue: Catalogue) -> Planner:
+    return Planner(catalogue)
 
 
 @pytest.fixture(scope="session")

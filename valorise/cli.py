@@ -227,7 +227,7 @@ def plan(file: Any, table: bool, language: Language, overlay: Path | None) -> No
     """Plan a site over the years: the question in FILE, or on standard input, as the service takes it."""
     result = _plan(file.read(), language, overlay)
     if table:
-        _print_plan(result)
+        _print_plan(result, language)
     else:
         _print_json(result)
 
@@ -280,7 +280,7 @@ def _missing_charts() -> Iterator[None]:
         raise click.ClickException(str(missing)) from None
 
 
-def _print_plan(result: Plan) -> None:
+def _print_plan(result: Plan, language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -288,7 +288,8 @@ def _print_plan(result: Plan) -> None:
     table = Table("")
     for name in shown:
         q = getattr(result.years[0], name)
-        table.add_column(f"{q.label}, {q.unit}", justify="right")
+        label = name.replace("_", " ") if language == "en" else q.label
+        table.add_column(f"{label}, {q.unit}", justify="right")
     for year in result.years:
         table.add_row(str(year.year), *(f"{getattr(year, n).value:,.4g}" for n in shown))
     Console().print(table)

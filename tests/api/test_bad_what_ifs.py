@@ -116,7 +116,7 @@ MALFORMED: dict[str, tuple[Any, str, str]] = {
     "too many searches": ({"baseline": POWER, "break_even": searching()["break_even"] * 11}, "/break_even",
                           "at most 10 entries"),
     "works of a plan": (asking({"plan": PLAN | {"works": [PLAN["works"][0] | {"route": "gangue-brics"}]}}),
-                        "/baseline/plan/works/0/route", 'no route "gangue-brics"; nearest: gangue-bricks'),
+                        "/baseline/plan/works/0/route", '"gangue-brics" was given; nearest: gangue-bricks'),
     "unit in a plan": (asking({"plan": PLAN | {"works": [PLAN["works"][2] | {"capacity": q(1, "MW")}]}}),
                        "/baseline/plan/works/0/capacity/unit", "this takes a unit of mass a time"),
     "key twice": (b'{"baseline": {"route": "gangue-power", "route": "cryolite"}}', "/baseline/route",

@@ -20,8 +20,12 @@ from valorise.api import handlers, problems
 from valorise.api.app import create_app
 from valorise.api.languages import LONGEST, language_of, negotiate
 from valorise.api.settings import Settings
+from valorise.engine.route import Choice
 from valorise.studies import comparison, what_if
 from valorise.studies.catalogue import Catalogue
+from valorise.studies.plans.examples import PLAN_EXAMPLES
+from valorise.studies.plans.figures import PLAN_FIGURES
+from valorise.studies.plans.receipt import BALANCES
 from valorise.studies.words import LANGUAGES, OPTIONS, SENTENCES, Language, pick
 
 ROOT = Path(__file__).parents[2]
@@ -168,6 +172,7 @@ def test_the_same_question_in_two_languages_differs_in_words_only(client: httpx.
     asked = [(f"/v1/routes/{route}/estimates", question | {"detail": detail}) for route, question in ASKED]
     asked += [("/v1/comparisons", question) for _, question in comparison.EXAMPLES.values()]
     asked += [("/v1/what-ifs", question) for _, question in what_if.EXAMPLES.values()]
+    asked += [("/v1/plans", question | {"detail": detail}) for _, question in PLAN_EXAMPLES.values()]
     for path, body in asked:
         english = client.post(path, json=body)
         chinese = client.post(path, json=body, headers=CHINESE)
@@ -176,9 +181,13 @@ def test_the_same_question_in_two_languages_differs_in_words_only(client: httpx.
         found = list(differences(english.json(), chinese.json()))
         for place, one, other in found:
             name = place.removesuffix("/-").rpartition("/")[2]
-            assert name in ("label", "text", "title", "reasons", "caveats", "warnings", "numbers"), place
+            assert name in WORDED, place
             assert faults([(place, one, other)]) == []
         assert len(words_of(chinese.json())) == len([name for name, _, _ in found if not name.endswith("numbers")])
+
+
+WORDED = ("label", "text", "title", "reasons", "caveats", "warnings", "numbers", "why", "counterfactual")
+"""Fields that have a language."""
 
 
 def words_of(part: Any) -> list[str]:
@@ -187,7 +196,8 @@ def words_of(part: Any) -> list[str]:
         return [word for p in part for word in words_of(p)]
     if not isinstance(part, dict):
         return []
-    own = [v for k, v in part.items() if k in ("label", "text", "title") and not LANGUAGE_FREE.fullmatch(v)]
+    said = ("label", "text", "title", "why", "counterfactual")
+    own = [v for k, v in part.items() if k in said and not LANGUAGE_FREE.fullmatch(v)]
     own += (
         part.get("warnings", [])
         + part.get("caveats", [])
@@ -290,6 +300,14 @@ def test_no_language_is_a_reason_to_refuse(client: httpx.Client) -> None:
 # Labels
 
 
+def choices(name: str, id: str, choice: Choice) -> Iterator[Label]:
+    """A choice and its options; those of a route are routes, which have titles."""
+    yield f"{name}: choice {id}", choice.label, choice.label_zh
+    where = f"{name}: option {{}} of {id}, whose Chinese belongs into OPTIONS of studies/words.py"
+    if id != "route":
+        yield from ((where.format(o), o.replace("_", " "), OPTIONS.get(id, {}).get(o, "")) for o in choice.options)
+
+
 def labels(catalogue: Catalogue) -> Iterator[Label]:
     """Every label and title that an answer, a form or a problem may show."""
     book = catalogue.book
@@ -306,9 +324,13 @@ def labels(catalogue: Catalogue) -> Iterator[Label]:
         yield f"{name}: waste {ready.waste}, whose Chinese belongs into OPTIONS", ready.waste, waste
         yield from ((f"{name}: ratio {id}", m.label, m.label_zh) for id, m in ready.ratios.items())
         for id, choice in ready.choices.items():
-            yield f"{name}: choice {id}", choice.label, choice.label_zh
-            where = f"{name}: option {{}} of {id}, whose Chinese belongs into OPTIONS of studies/words.py"
-            yield from ((where.format(o), o.replace("_", " "), OPTIONS.get(id, {}).get(o, "")) for o in choice.options)
+            yield from choices(name, id, choice)
+    for name, terms in catalogue.terms.items():
+        yield from ((f"{name}: {id}", d.label, d.label_zh) for id, d in terms.declared.items())
+        for id, choice in terms.choices.items():
+            yield from choices(name, id, choice)
+    yield from ((f"plan: figure {id}", english, chinese) for id, (_, english, chinese) in PLAN_FIGURES.items())
+    yield from ((f"plan: balance {id}", *pair) for id, pair in BALANCES.items())
     yield from ((f"problem {k.status}", k.title, k.title_zh) for k in problems.TABLE.values())
     yield from ((f"sentence {name!r}", *pair) for name, pair in SENTENCES.items())
 
@@ -375,6 +397,43 @@ def test_a_route_without_chinese_is_found(catalogue: Catalogue) -> None:
         (fault,) = faults(labels(Catalogue(catalogue.book, {name: broken})))
         assert fault.startswith(f"{name}: ")
         assert "has no Chinese" in fault
+
+
+def test_terms_without_chinese_are_found(catalogue: Catalogue) -> None:
+    """Planted in each kind of declaration of a plan, by itself."""
+    terms = catalogue.terms["plan"]
+    inflation = replace(terms.declared["inflation"], label_zh="")
+    planted: list[tuple[str, Any]] = [
+        ("declared", terms.declared | {"inflation": inflation}),
+        ("choices", {"timing": replace(terms.choices["timing"], label_zh="Timing")}),
+        ("choices", {"timing": replace(terms.choices["timing"], options=("start",))}),
+    ]
+    for attribute, value in planted:
+        broken = copy(terms)
+        setattr(broken, attribute, value)
+        (fault,) = faults(labels(replace(catalogue, terms=catalogue.terms | {"plan": broken})))
+        assert fault.startswith("plan: ")
+        assert "has no Chinese" in fault
+
+
+def test_figures_and_balances_of_a_plan_without_chinese_are_found(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit, english, chinese = PLAN_FIGURES["npv"]
+    monkeypatch.setitem(PLAN_FIGURES, "npv", (unit, english, english))
+    monkeypatch.setitem(BALANCES, "land", ("", BALANCES["land"][1]))
+    monkeypatch.setitem(PLAN_FIGURES, "irr", (unit, "Rate", chinese + "(税后)"))
+
+    found = faults(labels(catalogue))
+    assert [f.partition(" has")[0] for f in found] == ["plan: figure npv", "plan: figure irr", "plan: balance land"]
+    assert "half-width" in found[1]
+
+
+def test_every_figure_of_a_plan_has_a_label_of_its_own() -> None:
+    """Two figures of a name cannot be told apart in a table."""
+    for language in (1, 2):
+        said = [row[language] for row in PLAN_FIGURES.values()]
+        assert sorted(said) == sorted(set(said))
 
 
 # Sentences

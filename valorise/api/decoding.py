@@ -107,8 +107,11 @@ class Decoder:
                 return Fault(at, f"must be greater than {limit['gt']:g}; {given} was given")
             case "greater_than_equal":
                 return Fault(at, f"must be at least {limit['ge']:g}; {given} was given")
-            case "union_tag_not_found" | "union_tag_invalid":
-                return _no_branch(at, row["input"], place)
+            case "less_than_equal":
+                return Fault(at, f"must be at most {limit['le']:g}; {given} was given")
+            case "union_tag_invalid" | "union_tag_not_found":
+                by_field = limit["discriminator"].startswith("'")
+                return _of_no_kind(at, row, place) if by_field else _no_branch(at, row["input"], place)
             case "string_too_short":
                 return Fault(at, f"must have at least {limit['min_length']} character; {given} was given")
             case "too_short":
@@ -203,6 +206,17 @@ def _fields(model: type[BaseModel]) -> dict[str, list[str]]:
 
 
 # What to say
+
+
+def _of_no_kind(at: str, row: Any, place: Place) -> Fault:
+    """An object whose kind is told by a field of it, without that field or with a word that nobody knows."""
+    field = row["ctx"]["discriminator"].strip("'")
+    words = [str(w) for m in branches(place.wanted) if is_model(m) for w in options(m.model_fields[field].annotation)]
+    if row["type"] == "union_tag_not_found":
+        return Fault(f"{at}/{field}", "is required", words)
+    tag = row["ctx"]["tag"]
+    detail = f"must be one of the accepted words; {shown(tag)} was given{nearest(tag[:LONGEST], words)}"
+    return Fault(f"{at}/{field}", detail, _by_nearness(tag, words))
 
 
 def _unknown_field(at: str, place: Place) -> Fault:

@@ -71,7 +71,7 @@ class Terms:
 
     def _declarations(self) -> dict[str, Declared]:
         units, book = self.book.units, self.book
-        declared = {n: Declared(units["1"], n, n) for n in self.ratios}
+        declared = {m.name: Declared(units["1"], m.label, m.label_zh) for s in self.sections for m in s.ratios}
         for n, id in self.coefficient_ids.items():
             c = book.coefficients[id]
             declared[n] = Declared(units[c.unit], c.label, c.label_zh)

@@ -76,8 +76,8 @@ class PlannedWorks(Answer, frozen=True, kw_only=True):
     route: str
     title: str
     start_year: int
-    stop_year: int
-    """The first year in which it does not work; may lie beyond the plan."""
+    stop_year: int | None = None
+    """The first year in which it does not work, or is wound up for want of waste; none where it goes on."""
     takes: list[str]
     capacity: Quantity
     capital_cost: Quantity

@@ -262,10 +262,13 @@ def _piles(plan: Plan) -> Iterator[str]:
         yield f"- {plan.totals['stock_left'].display} are left at the end, on {plan.totals['area_left'].display}."
     else:
         gone = max(s.gone_in or plan.start_year for s in plan.stores.values())
-        short = [n for n, w in plan.works.items() if w.stop_year > gone]
-        yield f"- Nothing is left from {gone} on" + (
-            f"; {_names(short)} would work on, and find{'s' if len(short) == 1 else ''} nothing." if short else "."
-        )
+        short = [
+            n
+            for n, w in plan.works.items()
+            if w.stop_year is not None and w.stop_year <= plan.start_year + plan.horizon
+        ]
+        end = f"; by then {_names(short)} {'is' if len(short) == 1 else 'are'} wound up." if short else "."
+        yield f"- Nothing is left from {gone} on{end}"
 
 
 # Land

@@ -39,7 +39,11 @@ PLAN_FIGURES: dict[str, tuple[str, str, str]] = {
     "area_left": ("ha", "Land under piles and ponds at the end", "期末堆场占地"),
     "area_freed": ("ha", "Land freed", "腾退土地"),
     "area_reclaimed": ("ha", "Land reclaimed", "复垦土地"),
-    "area_taken": ("ha", "Land taken by works and stored residues", "厂区与残渣占地"),
+    "area_taken": (
+        "ha",
+        "Land taken by works and stored residues, and not given back here",
+        "厂区与残渣占地（未计归还）",
+    ),
     "area_waiting": ("ha", "Freed land that waits for money", "待资金复垦土地"),
     "reclaimed_historic": ("ha", "Historic land reclaimed", "历史遗留土地复垦"),
     "reclaimed_new": ("ha", "Land of new waste reclaimed", "新增占地复垦"),

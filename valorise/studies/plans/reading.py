@@ -343,7 +343,7 @@ class _Reader:
         sized_by = "capacity" if works.target is None else "target"
         full: Values = {}
         for store in takes:
-            of_route = size | asked | of_a_store(ready, store.asked, self.asked)
+            of_route = size | asked | of_a_store(ready, store.asked, self.asked) | {"detail": self.question.detail}
             places = Places(place, store.place, sized_by, store.name if store.name in works.haul_distances else "")
             if places.hauled_from:
                 haul = {"haul_distance": works.haul_distances[store.name].model_dump()}

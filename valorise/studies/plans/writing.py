@@ -73,7 +73,7 @@ class Page:
                 "economic_npv": self._amount("economic_npv", r.economic_npv),
                 "carbon_value": self._amount("carbon_value", float((r.carbon_value * r.factors).sum())),
             },
-            equity=self._indicators(r.equity),
+            equity={n: i for n, i in self._indicators(r.equity).items() if n != "benefit_cost_ratio"},
             totals=self._totals(rows),
             closing=self._one("closing", r.closing),
             works={w.name: self._works(i, w, estimates[w.name]) for i, w in enumerate(read.works)},
@@ -140,11 +140,12 @@ class Page:
         r, e = self.result, estimates[0]
         y, worth, each = r.years, r.works[i], r.deflator
         product = w.ready.route.target_of
-        unit = self.catalogue.book.units[w.ready.unit_name("target")]
-        year = self.read.case.terms["accounting_period"]
+        units, year = self.catalogue.book.units, self.read.case.terms["accounting_period"]
+        unit = units[w.ready.unit_name("target")]
+        amount = unit.spelling.removesuffix("/year")
         made = Series(
             label=pick((w.ready.declared[product].label, w.ready.declared[product].label_zh), self.language),
-            unit=unit.spelling.removesuffix("/year"),
+            unit=amount if amount in units.by_spelling else unit.spelling,  # pieces are only counted a year
             values=[x / (unit.factor * year) for x in y.product[:, i].tolist()],
         )
         hurdle = self._one("hurdle_rate", w.hurdle_rate)
@@ -171,7 +172,7 @@ class Page:
             route=w.ready.name,
             title=pick((w.ready.route.title, w.ready.route.title_zh), self.language),
             start_year=self.question.start_year + w.case.start,
-            stop_year=self.question.start_year + w.case.stop,
+            stop_year=self.question.start_year + int(y.stops[i]) if y.stops[i] <= len(each) else None,
             takes=w.stores,
             capacity=e.outputs["feed"],
             capital_cost=e.outputs["capital_cost"],
@@ -313,12 +314,17 @@ class Page:
                     power=option("displaced_power", read.case.choices["displaced_power"], lang),
                 )
         for i, w in enumerate(read.works):
-            wanted = y.capacity[i] * np.array(w.case.use)
-            short = np.flatnonzero(y.feed[:, i] < 0.995 * wanted).tolist()
+            stop, first = int(y.stops[i]), self.question.start_year
+            wound_up = stop < w.case.stop and stop <= read.case.years
+            wanted = y.capacity[i] * np.array(w.case.use)[: stop - 1 if wound_up else None]
+            short = np.flatnonzero(y.feed[: len(wanted), i] < 0.995 * wanted).tolist()
             if short:
-                yield say(
-                    "short of waste", lang, works=w.name, year=self.question.start_year + short[0], count=len(short)
-                )
+                yield say("short of waste", lang, works=w.name, year=first + short[0], count=len(short))
+            if wound_up:
+                yield say("wound up", lang, works=w.name, year=first + stop - 1)
+        hauls = {w.name: [s.given.get("haul_distance", 0) for s in w.case.streams.values()] for w in read.works}
+        if unmoved := [name for name, distances in hauls.items() if not any(distances)]:
+            yield say("no haul", lang, works=", ".join(unmoved))
         if y.restored.waiting[-1] > 0:
             area = self._one("area_waiting", float(y.restored.waiting[-1])).display
             yield say("land waits", lang, area=area)
@@ -380,6 +386,8 @@ class Page:
         q = self._one(name, rate.value)
         changes = rate.sign_changes
         why = say("many sign changes", self.language, count=changes) if changes > 1 else ""
+        if rate.value < 0:
+            why = "; ".join(filter(None, (say("not got back", self.language), why)))
         return Indicator(label=q.label, value=q.value, unit=q.unit, display=q.display, why=why)
 
     def _no_rate(self, rate: Rate) -> str:

@@ -12,7 +12,7 @@ prices rise with inflation from the beginning of the plan, amounts fixed by rule
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +26,19 @@ from valorise.site.stock import Demand, Dug, Land, Store, dig, land_of
 
 ROUNDING = 1e-9
 """Of a full year: what is left of a pile by rounding keeps no works running."""
+
+
+IN_WHOLE_YEARS = (
+    "depreciation_life",
+    "loan_term",
+    "loss_carry_forward",
+    "reclamation_delay",
+    "tax_exempt_years",
+    "tax_half_years",
+    "uptake_period",
+    "public_years",
+)
+"""Terms that decide how many years something goes on."""
 
 
 class Kept(NamedTuple):
@@ -147,6 +160,8 @@ class Years(NamedTuple):
     """(years, works)"""
     capacity: Array
     """Of each works, a full year: (works,)."""
+    stops: Array
+    """The first year in which each works does not run: as planned, or once nothing is left for it: (works,)."""
     product: Array
     revenue: Array
     """With VAT refunds."""
@@ -220,10 +235,15 @@ class Years(NamedTuple):
 
 
 def reckon(case: PlanCase) -> Years:
-    """The plan in all its years. One draw or many: what is given may be arrays of draws."""
-    t, years, period = case.terms, case.years, case.terms["accounting_period"]
+    """The plan in all its years. One draw or many: what is given and the terms may be arrays of draws, of one length.
+
+    What is counted in whole years is one number. A draw has the years that it has alone, to rounding.
+    """
     streams = [*(s for w in case.works for s in w.streams.values()), *(s.reader for s in case.stores)]
-    drawn = any(isinstance(x, np.ndarray) for s in streams for x in s.given.values())
+    drawn = any(isinstance(x, np.ndarray) for of in (case.terms, *(s.given for s in streams)) for x in of.values())
+    if drawn:
+        case = replace(case, terms={n: _drawn(n, x) for n, x in case.terms.items()})
+    t, years, period = case.terms, case.years, case.terms["accounting_period"]
     runs = [{i: _run(s, drawn) for i, s in w.streams.items()} for w in case.works]
     first = [next(iter(of.values())) for of in runs]
     read = [_run(s.reader, drawn) for s in case.stores]
@@ -239,18 +259,21 @@ def reckon(case: PlanCase) -> Years:
     stands = feed > _per(np.ones_like(feed), ROUNDING * _stack(capacity))  # else it is idle, without pay or repair
     standing = {n: _per(stands, period * _sums(case, first, n)) for n in STANDING}
     rise = 1 / discount_factors(t["inflation"], years, case.choices["timing"])
+    factors = discount_factors(t["discount_rate"], years, case.choices["timing"])
     spent = np.stack([spending(w.construction_period, w.start, years) for w in case.works], axis=1)
     spent = _per(spent, _stack([f["capital_cost"] for f in first]))
-    money = _money(case, first, flows, standing, spent, rise)
+    stops = _stops(case, stands)
+    money = _money(case, first, flows, standing, spent, stops, rise)
     owners = _owners(case, money)
     ground = _ground(case, read, first, land, flows, money, rise)
     return Years(
         rise=rise,
-        factors=discount_factors(t["discount_rate"], years, case.choices["timing"]),
+        factors=factors,
         dug=dug,
         land=land,
         feed=feed,
         capacity=_stack(capacity),
+        stops=stops,
         product=flows["product"],
         **money._asdict(),
         **owners._asdict(),
@@ -264,6 +287,20 @@ def _run(stream: Stream, drawn: bool) -> Values:
     """What a route has at full capacity; where there are draws, every figure has an axis for them."""
     values = stream.settled.run(stream.given)
     return {n: np.atleast_1d(x) for n, x in values.items()} if drawn else values
+
+
+def _drawn(name: str, value: Any) -> Any:
+    """A term of draws; one that decides a number of years is one number."""
+    if name in (*IN_WHOLE_YEARS, "accounting_period"):
+        if isinstance(value, np.ndarray):
+            raise ValueError(f"{name} counts years, and is the same in all draws")
+        return value
+    return np.atleast_1d(value)
+
+
+def _shared(value: Any) -> Any:
+    """A term that all works share, beside figures of each: draws come behind the works."""
+    return value[None] if isinstance(value, np.ndarray) else value
 
 
 def _flows(case: PlanCase, runs: list[dict[int, Values]], share: Array) -> dict[str, Array]:
@@ -313,6 +350,7 @@ def _money(
     flows: dict[str, Array],
     standing: dict[str, Array],
     spent: Array,
+    stops: Array,
     rise: Array,
 ) -> Money:
     t, years, period = case.terms, case.years, case.terms["accounting_period"]
@@ -330,19 +368,19 @@ def _money(
     cost = cost + t["vat_surcharge_rate"] * paid
     vat_recovered = on_sales - on_purchases - paid
 
-    starts, stops = (np.array([getattr(w, n) for w in case.works]) for n in ("start", "stop"))
+    starts = np.array([w.start for w in case.works])
     life = round(t["depreciation_life"] / period)
     depreciable = (investment - on_investment).sum(axis=0)
-    worn, book = depreciation(depreciable, life, t["residual_share"], starts, stops, years)
+    worn, book = depreciation(depreciable, life, _shared(t["residual_share"]), starts, stops, years)
     profit = revenue - cost - worn
-    rates = holiday_rates(t["income_tax_rate"], starts, *_holiday(case), years)
+    rates = holiday_rates(_shared(t["income_tax_rate"]), starts, *_holiday(case), years)
     tax = income_tax(profit, rates, round(t["loss_carry_forward"] / period))
 
     needed = period * _stack([f["operating_cost"] for f in first]) * t["working_capital_share"]
     tied_up = _tied_up(needed, starts, stops, rise)
-    ends, _ = matched(np.arange(1, years + 1)[:, None] == stops, book)
+    ends, _ = matched(_in_year(np.arange(1, years + 1), stops), book)
     residual = ends * book
-    goes_on, _ = matched(stops > years, book[-1])
+    goes_on, _ = matched(np.asarray(stops > years, float), book[-1])
     return Money(
         revenue=revenue,
         main_revenue=_by_year(flows["main_sales"], rise),
@@ -409,7 +447,8 @@ def _ground(
     income = (money.revenue - money.cost).sum(axis=1)
     contribution = t["fund_share"] * np.maximum(income, 0)
     other = period * t["other_money"] * rise
-    public = (np.arange(years) < t["public_years"] / period) * (period * t["public_money"] * rise)
+    paid, _ = matched(np.arange(years) < t["public_years"] / period, rise)
+    public = paid * (period * t["public_money"] * rise)
     usable = _stack([r["reclaimable_share"] for r in read])
     per_area = _stack([_share(r["reclaim_cost"], r["area_covered"]) for r in read])
     freed = [_per(area, usable) for area in (land.freed_historic, land.freed_new)]
@@ -467,6 +506,7 @@ def _gases(
     fire = period * _stack([r.get("fire_greenhouse_gases", 0.0) for r in read]) / held
     arisen = np.cumsum(np.array([s.inflow for s in case.stores]), axis=1).T
     grown = _per(np.ones_like(land.held), held) + _per(arisen, 1 / loading)
+    year, _ = matched(np.arange(case.years), rise)
     binding = _standing_area(restored.historic + restored.new, round(t["uptake_period"] / period))
     return Gases(
         plant=flows["direct"] - flows["power"],
@@ -480,7 +520,9 @@ def _gases(
         fires=_per(land.held, fire),
         fires_without=_per(grown, fire),
         uptake=-t["uptake"] * period * binding,
-        carbon_price=t["carbon_price"] * (1 + t["carbon_price_growth"]) ** np.arange(case.years) * rise,
+        carbon_price=t["carbon_price"]
+        * (1 + t["carbon_price_growth"]) ** matched(np.arange(case.years), rise)[0]
+        * rise,
     )
 
 
@@ -505,6 +547,26 @@ def _people(case: PlanCase, first: list[Values], stands: Array, spent: Array, ri
 # Money that is no flow of one year
 
 
+def _stops(case: PlanCase, stands: Array) -> Array:
+    """When each works ends: as planned, or with the first year from which on there is nothing left for it.
+
+    In that year it is wound up. A year beyond the horizon means that it goes on.
+    """
+    years = len(stands)
+    planned = np.array([w.stop for w in case.works])
+    starts = np.array([w.start for w in case.works])
+    year, _ = matched(np.arange(1, years + 1), stands)
+    last = np.maximum((year * stands).max(axis=0), matched(starts, stands[0])[0])  # years until it has run for good
+    wound_up = np.where(last < years, last + 1, years + 1)
+    return np.asarray(np.minimum(matched(planned, wound_up)[0], wound_up), float)
+
+
+def _in_year(year: Any, of_each: Array) -> Array:
+    """Where the year is that of each works."""
+    a, b = matched(year, constant(of_each))
+    return np.asarray(a == b, float)
+
+
 def _holiday(case: PlanCase) -> tuple[int, int]:
     """Years without income tax, and years with half of it."""
     if case.choices["tax_holiday"] == "none":
@@ -517,7 +579,8 @@ def _tied_up(needed: Array, starts: Array, stops: Array, rise: Array) -> Array:
     """Working capital: tied up in the first year of operation, at its prices, and freed in the last."""
     year = np.arange(len(rise))[:, None]
     put_in = _by_year(_per(year == starts, needed), rise)
-    return put_in - _per(year + 1 == stops, put_in.sum(axis=0))
+    freed, _ = matched(_in_year(year[:, 0] + 1, stops), put_in)
+    return np.asarray(put_in - freed * put_in.sum(axis=0))
 
 
 def _loans(case: PlanCase, lent: Array) -> Loan:
@@ -527,7 +590,7 @@ def _loans(case: PlanCase, lent: Array) -> Loan:
     term = round(case.terms["loan_term"] / case.terms["accounting_period"])
     # a works that costs its capital in its first year pays back from the next
     starts = np.array([max(w.start, 1) for w in case.works])
-    return loan(lent, case.terms["loan_rate"], starts, term, case.choices["repayment"])
+    return loan(lent, _shared(case.terms["loan_rate"]), starts, term, case.choices["repayment"])
 
 
 def _standing_area(reclaimed: Array, period: int) -> Array:
@@ -563,9 +626,9 @@ def _per(x: Array, each: Array, how: np.ufunc = np.multiply) -> Array:
 
 
 def _by_year(x: Array, each: Array) -> Array:
-    """An array over years by one figure for each year."""
-    a, b = matched(x, each)
-    return np.asarray(a * b)
+    """An array over years by one figure for each year; works or stores stand between years and draws."""
+    between = (1,) * (x.ndim - each.ndim)
+    return np.asarray(x * each.reshape(len(each), *between, *each.shape[1:]))
 
 
 def _tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:
