@@ -5,7 +5,7 @@ Usage: make bench
 
 from __future__ import annotations
 
-from benchmarks import engine, http, plans
+from benchmarks import engine, http, plans, what_ifs
 from valorise.studies.catalogue import load
 
 
@@ -27,6 +27,11 @@ def main() -> None:
     rows.append((f"  10,000 draws of it, {inputs} inputs", f"{taken:.2f} s", "at most 1 s"))
     for name, taken in plans.whole(catalogue).items():
         rows.append((f"  question to answer, {name}", f"{taken * 1e3:.1f} ms", ""))
+    rows.append(("what-ifs of 50 changes, calculation", "", ""))
+    for name, (plain, formulas) in what_ifs.ratios(catalogue).items():
+        goal = "" if "every figure" in name else "at most 1"
+        rows.append((f"  {name}, against 50 estimates of the variants", f"{plain:.2f}", goal))
+        rows.append(("    against 50 runs of the formulas alone", f"{formulas:.1f}", ""))
     served = http.throughput()
     trivial, trivial_cpu = served.pop("trivial")
     rows.append(("trivial typed POST", f"{trivial:,.0f} a second", ""))

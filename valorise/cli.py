@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from valorise.studies.comparison import Comparison
     from valorise.studies.faults import Fault
     from valorise.studies.plans.answers import Plan
+    from valorise.studies.what_if import WhatIf
     from valorise.studies.words import Language
 
 CONTRACT = Path("openapi/openapi.json")
@@ -162,6 +163,59 @@ def compare(file: Any, table: bool, language: Language, overlay: Path | None) ->
         _print_comparison(result, language)
     else:
         _print_json(result)
+
+
+@main.command("what-if")
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--table", is_flag=True, help="The differences for people, instead of the whole answer as JSON.")
+@in_language
+@own_values
+def what_if(file: Any, table: bool, language: Language, overlay: Path | None) -> None:
+    """Change a question: the one in FILE, or on standard input, as the service takes it."""
+    from valorise.api.decoding import Decoder, Malformed
+    from valorise.studies.comparison import Comparer
+    from valorise.studies.faults import NotServed, Unanswerable
+    from valorise.studies.kinds import kinds
+    from valorise.studies.plans.plan import Planner
+    from valorise.studies.what_if import Asker
+    from valorise.studies.what_if import what_if as answer
+
+    catalogue = _load(overlay)
+    asker = Asker(catalogue, kinds(Comparer(catalogue), Planner(catalogue)))
+    try:
+        result = answer(asker, Decoder(catalogue.book).decode(asker.question, file.read()), language)
+    except (Malformed, Unanswerable, NotServed) as error:
+        _print_faults(error.faults)
+        sys.exit(1)
+    if table:
+        _print_differences(result, language)
+    else:
+        _print_json(result)
+
+
+def _print_differences(result: WhatIf, language: Language) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from valorise.studies.words import say
+
+    console = Console()
+    for variant in result.variants:
+        table = Table("", title=variant.name, title_justify="left")
+        for column in (say("baseline", language), say("variant", language), say("difference", language), "%"):
+            table.add_column(column, justify="right")
+        for name, d in variant.differences.items():
+            label = d.baseline.label if "." not in name else f"{name.partition('.')[0]}: {d.baseline.label}"
+            percent = "" if d.percent is None else f"{d.percent:+.3g}"
+            table.add_row(label, d.baseline.display, d.variant.display, d.difference.display, percent)
+        console.print(table)
+        if variant.verdict is not None:
+            console.print(f"{variant.verdict.baseline} → {variant.verdict.variant}", markup=False, highlight=False)
+    for search in result.break_even:
+        for found in search.found:
+            console.print(f"{search.name}: {found.at.label}, {found.at.display}", markup=False, highlight=False)
+        for text in [jump.text for jump in search.jumps] + [search.none] * bool(search.none):
+            console.print(f"{search.name}: {text}", markup=False, highlight=False)
 
 
 @main.command()

@@ -21,7 +21,7 @@ from valorise.api.app import create_app
 from valorise.api.languages import LONGEST, language_of, negotiate
 from valorise.api.settings import Settings
 from valorise.engine.route import Choice
-from valorise.studies import comparison
+from valorise.studies import comparison, what_if
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.plans.figures import PLAN_FIGURES
@@ -171,6 +171,7 @@ def test_the_same_question_in_two_languages_differs_in_words_only(client: httpx.
     """Numbers, units, ids, statuses, sources and the digest are equal; every label and sentence is not."""
     asked = [(f"/v1/routes/{route}/estimates", question | {"detail": detail}) for route, question in ASKED]
     asked += [("/v1/comparisons", question) for _, question in comparison.EXAMPLES.values()]
+    asked += [("/v1/what-ifs", question) for _, question in what_if.EXAMPLES.values()]
     asked += [("/v1/plans", question | {"detail": detail}) for _, question in PLAN_EXAMPLES.values()]
     for path, body in asked:
         english = client.post(path, json=body)

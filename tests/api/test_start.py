@@ -50,13 +50,20 @@ from valorise.api.document import as_text, build
 from valorise.api.responses import encode
 from valorise.studies import knowledge
 from valorise.studies.catalogue import load
+from valorise.studies.comparison import Comparer
 from valorise.studies.estimate import estimate
+from valorise.studies.kinds import kinds
+from valorise.studies.plans.plan import Planner
+from valorise.studies.what_if import EXAMPLES, Asker, what_if
 catalogue = load()
 parts = [as_text(build(catalogue)).encode()]
 for route, ready in catalogue.routes.items():
     parts.append(encode(knowledge.describe_route(catalogue, route)))
     for example in ready.route.examples.values():
         parts.append(encode(estimate(ready, ready.question.model_validate_json(json.dumps(example.question)))))
+asker = Asker(catalogue, kinds(Comparer(catalogue), Planner(catalogue)))
+for _, question in EXAMPLES.values():
+    parts.append(encode(what_if(asker, asker.question.model_validate_json(json.dumps(question)))))
 print(*(hashlib.sha256(p).hexdigest() for p in parts))
 """
     one, other = (run(code, PYTHONHASHSEED=seed) for seed in ("1", "2"))

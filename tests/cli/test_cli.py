@@ -73,6 +73,36 @@ def test_the_command_line_answers_in_chinese_too(run: CliRunner, service: str) -
         assert words in compared
 
 
+def test_what_if_prints_what_the_service_answers_or_what_differs(run: CliRunner, service: str) -> None:
+    question = {
+        "baseline": {"route": "gangue-power"} | GOOD,
+        "variants": [{"name": "far", "changes": {"/plant/haul_distance": {"value": 30, "unit": "km"}}}],
+        "break_even": [
+            {
+                "name": "too far",
+                "vary": "/plant/haul_distance",
+                "between": [{"value": 0, "unit": "km"}, {"value": 900, "unit": "km"}],
+                "figure": "margin",
+            }
+        ],
+    }
+    answer = run.invoke(main, ["what-if"], input=json.dumps(question))
+    over_http = httpx.post(f"{service}/v1/what-ifs", json=question, trust_env=False, timeout=30).json()
+    assert json.loads(answer.stdout) == over_http
+    table = run.invoke(main, ["what-if", "--table"], input=json.dumps(question)).stdout
+    difference = over_http["variants"][0]["differences"]["haulage_cost"]
+    (found,) = over_http["break_even"][0]["found"]
+    for words in ("far", "baseline", "Haulage", difference["difference"]["display"].split()[0], found["at"]["display"]):
+        assert words in table
+    chinese = run.invoke(main, ["what-if", "--table", "--language=zh-Hans"], input=json.dumps(question)).stdout
+    for words in ("基准", "差值"):
+        assert words in chinese
+    wrong = question | {"variants": [{"name": "far", "changes": {"/plant/haul_distanc": None}}]}
+    refused = run.invoke(main, ["what-if"], input=json.dumps(wrong))
+    assert refused.exit_code == 1
+    assert "/plant/haul_distance" in "".join(refused.stderr.split())
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [

@@ -32,7 +32,7 @@ def create_app(catalogue: Catalogue | None = None, settings: Settings | None = N
         return contract()
 
     return Litestar(
-        [*handlers(served), *docs.handlers(), openapi],
+        [*handlers(served, settings.heavy()), *docs.handlers(), openapi],
         openapi_config=None,
         exception_handlers=problems.HANDLERS,
         cors_config=settings.cors(),

@@ -6,20 +6,21 @@ pydantic reads the bytes itself, in its JSON mode: numbers are numbers, and noth
 from __future__ import annotations
 
 import json
-import types
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from valorise.coefficients import Book
 from valorise.engine.units import Kind, nearest
+from valorise.studies.changes import WAYS_TO_CHANGE
 from valorise.studies.faults import Fault, pointer
 from valorise.studies.questions import Wire
+from valorise.studies.shapes import ROUTE, branches, is_model, is_quantity, options, tagged
 
 M = TypeVar("M", bound=Wire)
 
@@ -76,20 +77,20 @@ class Decoder:
         data = json.loads(raw, parse_int=float)  # for looking up only, so that a number of any length will do
         faults: list[Fault] = []
         for row in rows[: 2 * MOST_FAULTS]:  # a union complains once a branch
-            faults.append(self._fault(model, row, _locate(model, data, row["loc"])))
+            faults.append(self._fault(row, _locate(model, data, row["loc"])))
             if len({f.pointer for f in faults}) > MOST_FAULTS:  # looking for the nearest words takes time
                 break
         listed = _merge(faults) + _repeats(raw)
         return Malformed(listed[:MOST_FAULTS], len(listed) + len(rows) - len(faults))
 
-    def _fault(self, model: type[BaseModel], row: Any, place: Place) -> Fault:
+    def _fault(self, row: Any, place: Place) -> Fault:
         """One complaint of pydantic in plain words: what is wanted, and what was given."""
         at, given, limit = _pointer(*place.path), shown(row["input"]), row.get("ctx", {})
         match row["type"]:
             case "missing":
                 return Fault(at, "is required")
             case "extra_forbidden":
-                return _unknown_field(model, at, place)
+                return _unknown_field(at, place)
             case "literal_error":
                 return self._not_among(at, row["input"], place)
             case "model_type" | "model_attributes_type" | "dict_type":
@@ -109,7 +110,12 @@ class Decoder:
             case "less_than_equal":
                 return Fault(at, f"must be at most {limit['le']:g}; {given} was given")
             case "union_tag_invalid" | "union_tag_not_found":
-                return _of_no_kind(at, row, place)
+                by_field = limit["discriminator"].startswith("'")
+                return _of_no_kind(at, row, place) if by_field else _no_branch(at, row["input"], place)
+            case "string_too_short":
+                return Fault(at, f"must have at least {limit['min_length']} character; {given} was given")
+            case "too_short":
+                return Fault(at, f"must have at least {limit['min_length']} entries; {len(row['input'])} were given")
             case "string_too_long":
                 return Fault(at, f"must have at most {limit['max_length']} characters; {given} was given")
             case "too_long":
@@ -119,11 +125,11 @@ class Decoder:
 
     def _not_among(self, at: str, given: Any, place: Place) -> Fault:
         """A word that is none of those accepted; a unit is offered the units of the kind that is wanted there."""
-        words = [str(w) for w in _options(place.wanted)]
+        words = [str(w) for w in options(place.wanted)]
         unit = isinstance(given, str) and place.path[-1:] == ("unit",)
         kind = self.kinds.get(tuple(words))
-        if unit and kind is None and place.path[0] == "coefficients":
-            c = self.book.coefficients.get(str(place.path[1]))
+        if unit and kind is None and "coefficients" in place.path[:-1]:
+            c = self.book.coefficients.get(str(place.path[-2]))
             kind = self.book.units.kinds[self.book.units[c.unit].kind] if c else None
         if not unit:
             return Fault(at, f"must be one of the accepted words; {shown(given)} was given", _by_nearness(given, words))
@@ -149,16 +155,27 @@ class Place:
     path: tuple[str | int, ...]
     wanted: Any
     inside: Any
+    root: type[BaseModel]
+    """The question that the place is of: the whole, or the one that a tag says, and how deep that stands."""
+    depth: int
 
 
 def _locate(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> Place:
-    """Follows what pydantic says through the question; it also names branches of a union, which are not in a path."""
+    """Follows what pydantic says through the question; it also names branches of a union, which are not in a path.
+
+    Where a tag says which branch is meant, the rest is of that branch.
+    """
     path: list[str | int] = []
     wanted: Any = model
     inside: Any = model
+    root, depth = model, 0
     for step in loc:
-        here = list(_branches(wanted))
-        field = next((m.model_fields[str(step)] for m in here if _is_model(m) and step in m.model_fields), None)
+        if branch := tagged(wanted).get(str(step)):
+            wanted = branch
+            root, depth = (branch, len(path)) if is_model(branch) else (root, depth)
+            continue
+        here = list(branches(wanted))
+        field = next((m.model_fields[str(step)] for m in here if is_model(m) and step in m.model_fields), None)
         if field is not None:
             inside, wanted = wanted, field.annotation
         elif isinstance(data, dict) and step in data:
@@ -166,37 +183,10 @@ def _locate(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> Plac
         elif isinstance(data, list) and isinstance(step, int):
             inside, wanted = wanted, next((get_args(t)[0] for t in here if get_origin(t) in (list, tuple)), None)
         else:
-            wanted = next((m for m in here if _is_model(m) and step in _tags(m)), wanted)  # of a union told by a field
             continue
         path.append(step)
         data = data[step] if isinstance(data, list) and isinstance(step, int) else data.get(step)
-    return Place(tuple(path), wanted, inside)
-
-
-def _branches(wanted: Any) -> Iterator[Any]:
-    """The types that an annotation allows."""
-    origin = get_origin(wanted)
-    if origin is Annotated:
-        yield from _branches(get_args(wanted)[0])
-    elif origin in (Union, types.UnionType):
-        for branch in get_args(wanted):
-            yield from _branches(branch)
-    else:
-        yield wanted
-
-
-def _is_model(wanted: Any) -> bool:
-    return isinstance(wanted, type) and issubclass(wanted, BaseModel)
-
-
-def _tags(model: type[BaseModel]) -> list[Any]:
-    """The words by which a model is told from others: those of its fields that take one word alone."""
-    words = [_options(f.annotation) for f in model.model_fields.values() if f.is_required()]
-    return [w[0] for w in words if len(w) == 1]
-
-
-def _options(wanted: Any) -> list[Any]:
-    return [w for t in _branches(wanted) if get_origin(t) is Literal for w in get_args(t)]
+    return Place(tuple(path), wanted, inside, root, depth)
 
 
 @lru_cache
@@ -207,8 +197,8 @@ def _fields(model: type[BaseModel]) -> dict[str, list[str]]:
     def walk(part: type[BaseModel], above: tuple[str, ...]) -> None:
         for name, field in part.model_fields.items():
             found.setdefault(name, []).append(pointer(*above, name))
-            for branch in _branches(field.annotation):
-                if _is_model(branch) and "value" not in branch.model_fields:
+            for branch in branches(field.annotation):
+                if is_model(branch) and "value" not in branch.model_fields:
                     walk(branch, (*above, name))
 
     walk(model, ())
@@ -221,9 +211,7 @@ def _fields(model: type[BaseModel]) -> dict[str, list[str]]:
 def _of_no_kind(at: str, row: Any, place: Place) -> Fault:
     """An object whose kind is told by a field of it, without that field or with a word that nobody knows."""
     field = row["ctx"]["discriminator"].strip("'")
-    words = [
-        str(w) for m in _branches(place.wanted) if _is_model(m) for w in _options(m.model_fields[field].annotation)
-    ]
+    words = [str(w) for m in branches(place.wanted) if is_model(m) for w in options(m.model_fields[field].annotation)]
     if row["type"] == "union_tag_not_found":
         return Fault(f"{at}/{field}", "is required", words)
     tag = row["ctx"]["tag"]
@@ -231,21 +219,41 @@ def _of_no_kind(at: str, row: Any, place: Place) -> Fault:
     return Fault(f"{at}/{field}", detail, _by_nearness(tag, words))
 
 
-def _unknown_field(model: type[BaseModel], at: str, place: Place) -> Fault:
+def _unknown_field(at: str, place: Place) -> Fault:
     name = str(place.path[-1])
-    known = next(([*m.model_fields] for m in _branches(place.inside) if _is_model(m)), [])
-    elsewhere = [p for p in _fields(model).get(name, []) if p != at]
+    known = next(([*m.model_fields] for m in branches(place.inside) if is_model(m)), [])
+    above = _pointer(*place.path[: place.depth])
+    elsewhere = list(dict.fromkeys(above + p for p in _fields(place.root).get(name, []) if above + p != at))
     hint = f"; it belongs at {' or '.join(elsewhere)}" if elsewhere else nearest(name[:LONGEST], known)
     return Fault(at, f"no field {shown(name)} here{hint}", _by_nearness(name, known))
 
 
+def _no_branch(at: str, given: Any, place: Place) -> Fault:
+    """A union whose tag says nothing that it knows: a question of no kind, or a change to nothing that fits."""
+    kinds = tagged(place.wanted)
+    if routes := [tag for tag, model in kinds.items() if is_model(model) and ROUTE in model.model_fields]:
+        studies = [tag for tag in kinds if tag not in routes]
+        if not isinstance(given, dict):
+            return Fault(at, f"must be an object with a {' or a '.join([ROUTE, *studies])}; {shown(given)} was given")
+        if ROUTE not in given:
+            others = "".join(f", or a {name} in its place" for name in studies)
+            return Fault(f"{at}/{ROUTE}", f"is required{others}", routes)
+        name = given[ROUTE]
+        if not isinstance(name, str):
+            return Fault(f"{at}/{ROUTE}", f"must be text; {shown(name)} was given", routes)
+        return Fault(
+            f"{at}/{ROUTE}", f"no route {shown(name)}{nearest(name[:LONGEST], routes)}", _by_nearness(name, routes)
+        )
+    return Fault(at, f"must be {WAYS_TO_CHANGE}; {shown(given)} was given")
+
+
 def _object(wanted: Any) -> str:
     """What an object has to look like."""
-    for branch in _branches(wanted):
-        if _is_model(branch):
+    for branch in branches(wanted):
+        if is_model(branch):
             names = list(branch.model_fields)
-            if names == ["value", "unit"]:
-                unit = _options(branch.model_fields["unit"].annotation)[0]
+            if is_quantity(branch):
+                unit = options(branch.model_fields["unit"].annotation)[0]
                 return f'an object such as {{"value": 1, "unit": "{unit}"}}'
             return f"an object of {', '.join(names[:3])}" + (" …" if len(names) > 3 else "")
     return "an object"

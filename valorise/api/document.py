@@ -25,8 +25,8 @@ from pydantic.json_schema import models_json_schema
 
 from valorise import __version__
 from valorise.api import problems
-from valorise.api.handlers import ESTIMATES, KNOWLEDGE, SERVICE, STUDIES, handlers, operation_id
-from valorise.studies import comparison
+from valorise.api.handlers import ESTIMATES, HEAVY, KNOWLEDGE, SERVICE, STUDIES, handlers, operation_id
+from valorise.studies import comparison, what_if
 from valorise.studies.answers import Answer
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.plans.examples import PLAN_EXAMPLES
@@ -37,7 +37,8 @@ ABOUT = """\
 What is this waste worth, and how much land does using it give back?
 
 **Start here:** in the question that is open, or any other, choose an example and press *Execute*;
-`POST /v1/comparisons` puts one waste through every route, `POST /v1/plans` a site through the years.
+`POST /v1/comparisons` puts one waste through every route, `POST /v1/plans` a site through the years, and
+`POST /v1/what-ifs` changes any question.
 Every quantity is a value with a unit, such as `{"value": 300, "unit": "kt/year"}`. A question needs a `feed` or a
 `target`; whatever else is known makes the answer better, and the answer says what was assumed in its place.
 `GET /v1/routes/{route}` lists every input of a route with its units, range and default.
@@ -101,12 +102,11 @@ def build(catalogue: Catalogue) -> dict[str, Any]:
         operation["requestBody"]["content"]["application/json"]["examples"] = {
             name: {"summary": e.title, "value": e.question} for name, e in ready.route.examples.items()
         }
-    operations["compareRoutes"]["requestBody"]["content"]["application/json"]["examples"] = {
-        name: {"summary": title, "value": question} for name, (title, question) in comparison.EXAMPLES.items()
-    }
-    operations["makePlan"]["requestBody"]["content"]["application/json"]["examples"] = {
-        name: {"summary": title, "value": question} for name, (title, question) in PLAN_EXAMPLES.items()
-    }
+    studies = {"compareRoutes": comparison.EXAMPLES, "makePlan": PLAN_EXAMPLES, "askWhatIf": what_if.EXAMPLES}
+    for study, examples in studies.items():
+        operations[study]["requestBody"]["content"]["application/json"]["examples"] = {
+            name: {"summary": title, "value": question} for name, (title, question) in examples.items()
+        }
     for collection, (member, parameter, rows) in LINKS.items():
         operations[collection]["responses"]["200"]["links"] = {
             member: {
@@ -144,7 +144,7 @@ def _operations(catalogue: Catalogue, described: DescribedElsewhere) -> dict[str
         servers=[Server(url="/")],
         tags=[
             Tag(ESTIMATES, "One year of a route at one size."),
-            Tag(STUDIES, "Questions over several routes."),
+            Tag(STUDIES, "Questions over several routes, and over other questions."),
             Tag(KNOWLEDGE, "What answers rest on: routes, coefficients, sources and units."),
             Tag(SERVICE, "For those who run it."),
         ],
@@ -163,6 +163,8 @@ def _add_problems(operation: dict[str, Any]) -> set[int]:
     statuses = {400, 406, 500}
     if "requestBody" in operation:
         statuses |= {409, 413, 415, 422}
+    if operation["operationId"] in HEAVY:
+        statuses.add(503)
     if "parameters" in operation:
         statuses.add(404)
     answer = operation["responses"]["200"]
@@ -198,7 +200,10 @@ def _response_name(kind: problems.Kind) -> str:
 def _problem_response(kind: problems.Kind) -> dict[str, Any]:
     content = {problems.MEDIA_TYPE: {"schema": {"$ref": REF + "Problem"}}}
     description = f"{kind.title} (`{problems.type_of(kind)}`)"
-    return {"description": description, "headers": {"Content-Language": CONTENT_LANGUAGE}, "content": content}
+    headers: dict[str, Any] = {"Content-Language": CONTENT_LANGUAGE}
+    if kind.status == 503:
+        headers["Retry-After"] = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+    return {"description": description, "headers": headers, "content": content}
 
 
 def _tidy(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

@@ -14,17 +14,20 @@ from litestar.types import Scope
 
 from valorise import __version__
 from valorise.api.decoding import Decoder
+from valorise.api.heavy import Heavy
 from valorise.api.languages import SPOKEN, language_of
 from valorise.api.requests import Question
 from valorise.api.responses import Encoded, Kept, Shared, encode, read
 from valorise.engine.units import nearest
-from valorise.studies import comparison, knowledge
+from valorise.studies import comparison, knowledge, what_if
 from valorise.studies.answers import Answer, Estimate
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.estimate import estimate
 from valorise.studies.faults import Unknown
+from valorise.studies.kinds import kinds
 from valorise.studies.plans import plan
 from valorise.studies.plans.answers import Plan
+from valorise.studies.words import Language
 
 A = TypeVar("A", bound=Answer)
 
@@ -33,6 +36,8 @@ STUDIES = "Studies"
 KNOWLEDGE = "Knowledge"
 SERVICE = "Service"
 LONGEST_ID = 100
+HEAVY = ("makePlan", "askWhatIf")
+"""Operations that are refused with 503 when as many as may wait already."""
 
 RouteId = Annotated[str, PathParameter(description="Id of a route, as /v1/routes lists them.")]
 CoefficientId = Annotated[str, PathParameter(description="Id of a coefficient, as /v1/coefficients lists them.")]
@@ -47,11 +52,15 @@ class Health(Answer, frozen=True):
     coefficients: str
 
 
-def handlers(catalogue: Catalogue) -> list[HTTPRouteHandler]:
+def handlers(catalogue: Catalogue, heavy: Heavy | None = None) -> list[HTTPRouteHandler]:
     """All that is served over a catalogue, but for the document and its page."""
     decoder, shared = Decoder(catalogue.book), Shared()
+    comparer = comparison.Comparer(catalogue)
     estimates = [_estimates(ready, decoder, shared) for ready in catalogue.routes.values()]
-    studies = [_comparisons(catalogue, decoder), _plans(catalogue, decoder)]
+    planner = plan.Planner(catalogue)
+    heavy = heavy or Heavy()
+    asker = what_if.Asker(catalogue, kinds(comparer, planner))
+    studies = [_comparisons(comparer, decoder), _plans(planner, decoder, heavy), _what_ifs(asker, decoder, heavy)]
     return [*estimates, *studies, *_elsewhere(catalogue), *_knowledge(catalogue), *_service(catalogue)]
 
 
@@ -83,9 +92,8 @@ def _estimates(ready: Ready, decoder: Decoder, shared: Shared) -> HTTPRouteHandl
     )(answer)
 
 
-def _comparisons(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
+def _comparisons(comparer: comparison.Comparer, decoder: Decoder) -> HTTPRouteHandler:
     """One waste through every route."""
-    comparer = comparison.Comparer(catalogue)
 
     def answer(data: JSONBody[Any], scope: Scope) -> Encoded[comparison.Comparison]:
         language = language_of(scope)
@@ -108,16 +116,43 @@ def _comparisons(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
     )(answer)
 
 
-def _plans(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
-    """A site over the years."""
-    planner = plan.Planner(catalogue)
+def _what_ifs(asker: what_if.Asker, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
+    """A question of any kind with named changes."""
 
-    def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Plan]:
-        language = language_of(scope)
+    def work(data: Any, language: Language) -> Encoded[what_if.WhatIf]:
+        began = perf_counter()
+        result = what_if.what_if(asker, data, language)
+        took = b"what-if;dur=%.3f" % ((perf_counter() - began) * 1e3)
+        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
+
+    async def answer(data: JSONBody[Any], scope: Scope) -> Encoded[what_if.WhatIf]:
+        return await heavy.run(partial(work, data, language_of(scope)))
+
+    answer.__annotations__["data"] = Annotated[asker.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
+    return post(
+        "/v1/what-ifs",
+        operation_id="askWhatIf",
+        summary="Ask what if",
+        description="A question of any kind, and what would be otherwise: named changes to inputs and coefficients, a "
+        "table of two ways, the value of an input at which a figure reaches another.",
+        tags=[STUDIES],
+        status_code=200,
+        request_class=Question,
+        opt={"decode": partial(decoder.decode, asker.question)},
+    )(answer)
+
+
+def _plans(planner: plan.Planner, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
+    """A site over the years."""
+
+    def work(data: Any, language: Language) -> Encoded[Plan]:
         began = perf_counter()
         result = plan.make_plan(planner, data, language)
         took = b"plan;dur=%.3f" % ((perf_counter() - began) * 1e3)
         return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
+
+    async def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Plan]:
+        return await heavy.run(partial(work, data, language_of(scope)))
 
     answer.__annotations__["data"] = Annotated[planner.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
     return post(
@@ -129,7 +164,6 @@ def _plans(catalogue: Catalogue, decoder: Decoder) -> HTTPRouteHandler:
         status_code=200,
         request_class=Question,
         opt={"decode": partial(decoder.decode, planner.question)},
-        sync_to_thread=False,
     )(answer)
 
 

@@ -15,6 +15,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ExceptionHandlersMap
 
 from valorise.api.decoding import Malformed, shown
+from valorise.api.heavy import Overloaded
 from valorise.api.languages import SPOKEN, language_of
 from valorise.api.requests import LONGEST
 from valorise.api.responses import NOSNIFF, Bytes, encode
@@ -150,6 +151,12 @@ def _unknown(request: Request[Any, Any, Any], error: Unknown) -> ProblemResponse
     return respond(request, 404, error.detail)
 
 
+def _overloaded(request: Request[Any, Any, Any], error: Overloaded) -> ProblemResponse:
+    seconds = str(error.seconds)
+    detail = say("overloaded", language_of(request.scope), seconds=seconds)
+    return respond(request, 503, detail, headers={"retry-after": seconds})
+
+
 def _http(request: Request[Any, Any, Any], error: HTTPException) -> ProblemResponse:
     """What the framework refuses; its own words say little."""
     if error.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -189,6 +196,7 @@ HANDLERS: ExceptionHandlersMap = {
     Unanswerable: _unanswerable,
     NotServed: _not_served,
     Unknown: _unknown,
+    Overloaded: _overloaded,
     HTTPException: _http,
     ReceiptFailed: _unexpected,
     Exception: _unexpected,

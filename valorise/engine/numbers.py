@@ -55,6 +55,16 @@ def power(x: Any, y: Any) -> Any:
     return z if isinstance(z, np.ndarray) else _finite(z, "power")
 
 
+def power_one_by_one(x: Any, y: Any) -> Any:
+    """x ** y, each number of a block by itself: numpy rounds some of a block otherwise in the last digit."""
+    z = x**y
+    if not isinstance(z, np.ndarray):
+        return _finite(z, "power")
+    xs, ys = np.broadcast_arrays(x, y)
+    rows = zip(xs.ravel().tolist(), ys.ravel().tolist(), z.ravel().tolist(), strict=True)
+    return np.array([a**b if math.isfinite(c) else c for a, b, c in rows]).reshape(z.shape)
+
+
 def _of_numpy(function: np.ufunc) -> Function:
     def call(x: Any) -> Any:
         if isinstance(x, np.ndarray):

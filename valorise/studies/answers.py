@@ -177,3 +177,15 @@ class Estimate(Answer, frozen=True, kw_only=True):
     warnings: list[str]
     provenance: Provenance
     working: list[Step] = []
+
+
+class Difference(Answer, frozen=True):
+    """A figure that is another one in a variant of a question."""
+
+    baseline: Quantity
+    variant: Quantity
+    """In the unit of the baseline."""
+    difference: Quantity
+    """Variant minus baseline."""
+    percent: float | None = None
+    """The difference in percent of the size of the baseline, with the sign of the difference; none where that is 0."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from valorise import __version__
 from valorise.coefficients import BadCoefficients
@@ -143,10 +143,21 @@ def _either(one: Given | None, other: Given) -> Given:
     return replace(one, label=labels, least=least, most=most, about=one.about or other.about)
 
 
-def compare(comparer: Comparer, question: Any, language: Language = "en") -> Comparison:
+class Kept(NamedTuple):
+    """What a route answered, and which fields of the comparison that hangs on."""
+
+    asked: dict[str, Any]
+    answer: Estimate
+    used: set[str]
+
+
+def compare(
+    comparer: Comparer, question: Any, language: Language = "en", kept: dict[str, Kept] | None = None
+) -> Comparison:
     """Answers a question to all routes; the language is as for an estimate.
 
-    Raises Unanswerable where no route that takes the waste has an answer.
+    ``kept`` has answers of routes in this language, and takes those that it lacks: many comparisons that differ in one
+    route ask the others once. Raises Unanswerable where no route that takes the waste has an answer.
     """
     asked = question.model_dump(exclude_unset=True)
     fit = {n: r for n, r in comparer.routes.items() if r.waste == question.waste}
@@ -156,12 +167,19 @@ def compare(comparer: Comparer, question: Any, language: Language = "en") -> Com
     refusals: dict[str, Unanswerable] = {}
     used: set[str] = set()
     for name, ready in fit.items():
-        own = ready.question.model_validate(_for_route(ready, asked))
-        try:
-            answers[name] = estimate(ready, own, language)
-            used |= _used(ready, own)
-        except Unanswerable as refusal:
-            refusals[name] = refusal
+        own = for_route(ready, asked)
+        if kept is None or (before := kept.get(name)) is None or before.asked != own:
+            question_of_route = ready.question.model_validate(own)
+            try:
+                answer = estimate(ready, question_of_route, language)
+            except Unanswerable as refusal:
+                refusals[name] = refusal
+                continue
+            before = Kept(own, answer, _used(ready, question_of_route))
+            if kept is not None:
+                kept.setdefault(name, before)
+        answers[name] = before.answer
+        used |= before.used
     if not answers:
         faults = [_in_comparison(f) for r in refusals.values() for f in r.faults]
         raise Unanswerable(list({(f.pointer, f.detail): f for f in faults}.values()))
@@ -201,7 +219,7 @@ def _title(ready: Ready, language: Language) -> str:
     return pick((ready.route.title, ready.route.title_zh), language)
 
 
-def _for_route(ready: Ready, asked: dict[str, Any]) -> dict[str, Any]:
+def for_route(ready: Ready, asked: dict[str, Any]) -> dict[str, Any]:
     """What of the question is a question of one route."""
     question = {"feed": asked["feed"]}
     for part in ready.parts.values():

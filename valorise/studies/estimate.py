@@ -1,14 +1,14 @@
 """One year of a route at one size: what it makes, earns, emits and frees, and whether the material is fit for it.
 
 A question passes in the order of this file: what it gives, the run, what the formulas cannot go beyond, the receipt,
-the findings, the answer.
+the findings, the answer. Studies that run many questions at once fill the answer from the numbers that they have.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -33,7 +33,7 @@ from valorise.studies.findings import refuses, worst
 from valorise.studies.layout import Layout, lay_out
 from valorise.studies.lookup import points
 from valorise.studies.reading import Case, blame, limits_in, read_question
-from valorise.studies.shown import Shown
+from valorise.studies.shown import Quantities, Shown
 from valorise.studies.words import Language, in_sentence, say
 
 BALANCE_TOLERANCE = 1e-9
@@ -47,33 +47,60 @@ def estimate(ready: Ready, question: Any, language: Language = "en") -> Estimate
     ReceiptFailed when a balance does not hold, which no question can cause.
     """
     case = read_question(ready, question)
-    context = question.context
+    layout = lay_out_case(ready, case, question.context, language)
+    return answer(ready, layout, case, run(ready, layout, case), question)
+
+
+def lay_out_case(ready: Ready, case: Case, context: Any, language: Language) -> Layout:
+    """The layout of an answer to a question that is read. Raises Unanswerable."""
     units = context.units if isinstance(context.units, str) else tuple(context.units.items())
-    layout = lay_out(ready, frozenset(case.given), case.setting, units, context.currency, language)
-    values = _run(ready, layout, case)
-    if faults := _refusals(ready, layout, values, case):
-        raise Unanswerable(faults)
-    checks = [_check(*laid_out, values) for laid_out in layout.checks]
+    return lay_out(ready, frozenset(case.given), case.setting, units, context.currency, language)
+
+
+class Figures(NamedTuple):
+    """What of an answer is numbers, as it shows them."""
+
+    outputs: Quantities
+    revenue: Quantities
+    operating_cost: Quantities
+    area_reclaimed: Quantity
+    pile: PileTotals | None
+    checks: list[Check]
+
+
+def answer(ready: Ready, layout: Layout, case: Case, values: Values, question: Any) -> Estimate:
+    """The answer that base values make; of others than those that are wanted, nothing is said.
+
+    Raises ReceiptFailed.
+    """
+    figures = Figures(
+        layout.outputs(values),
+        layout.items["revenue"](values),
+        layout.items["operating_cost"](values),
+        layout.quantity("area_reclaimed", values["area_reclaimed"]),
+        PileTotals(**{f: layout.quantity(n, values[n]) for f, n in PILE.items()}) if layout.pile else None,
+        [check(*laid_out, values) for laid_out in layout.checks],
+    )
+    return assemble(ready, layout, case, values, question, figures)
+
+
+def assemble(ready: Ready, layout: Layout, case: Case, values: Values, question: Any, figures: Figures) -> Estimate:
+    """The rest of an answer around its figures. Raises ReceiptFailed."""
+    outputs, revenue_items, cost_items, area_reclaimed, pile, checks = figures
     if failed := [c for c in checks if not c.passed]:
         raise ReceiptFailed("; ".join(f"{c.name}: {c.left!r} against {c.right!r} {c.unit}" for c in failed))
-    outputs = layout.outputs(values)
     findings = layout.findings.copy()
     layout.judge(values, case.written, outputs, findings)
-    area_reclaimed = layout.quantity("area_reclaimed", values["area_reclaimed"])
     verdict = Verdict(status=worst(findings, assured=layout.assured), findings=findings)
     return Estimate(
         route=ready.route.name,
         verdict=verdict,
         headline={n: outputs[n] for n in ready.route.headline} | {"area_reclaimed": area_reclaimed},
         outputs=outputs,
-        revenue=Revenue(
-            total=outputs["revenue"],
-            items=layout.items["revenue"](values),
-            evidence=price_evidence(layout.priced, values),
-        ),
-        operating_cost=Breakdown(total=outputs["operating_cost"], items=layout.items["operating_cost"](values)),
+        revenue=Revenue(total=outputs["revenue"], items=revenue_items, evidence=price_evidence(layout.priced, values)),
+        operating_cost=Breakdown(total=outputs["operating_cost"], items=cost_items),
         area_reclaimed=area_reclaimed,
-        pile=PileTotals(**{f: layout.quantity(n, values[n]) for f, n in PILE.items()}) if layout.pile else None,
+        pile=pile,
         money=layout.money,
         checks=checks,
         data_quality=layout.data_quality,
@@ -91,18 +118,29 @@ def digest(question: Any) -> str:
 # The run
 
 
-def _run(ready: Ready, layout: Layout, case: Case) -> Values:
-    for name, over, curve, default in layout.curves:
-        at = case.given.get(over, default)
-        if not curve.xs[0] <= at <= curve.xs[-1]:
-            raise Unanswerable([_beyond_curve(ready, name, over, curve, at)])
+def run(ready: Ready, layout: Layout, case: Case) -> Values:
+    """What is wanted, in base units. Raises Unanswerable where the numbers go beyond what the formulas know."""
+    hold_to_curves(ready, layout, case)
     try:
         values = layout.settled.run(case.given)
     except Undefined as error:
         raise Unanswerable(_undefined(ready, layout, case, error)) from None
-    if faults := _limit_faults(ready, layout, case, values):
-        raise Unanswerable(faults)
+    hold(ready, layout, case, values)
     return values
+
+
+def hold_to_curves(ready: Ready, layout: Layout, case: Case) -> None:
+    """Raises Unanswerable for what lies beyond the ends of a curve."""
+    for name, over, curve, default in layout.curves:
+        at = case.given.get(over, default)
+        if not curve.xs[0] <= at <= curve.xs[-1]:
+            raise Unanswerable([_beyond_curve(ready, name, over, curve, at)])
+
+
+def hold(ready: Ready, layout: Layout, case: Case, values: Values) -> None:
+    """Raises Unanswerable for what is computed and could not be given, and beyond the gates that refuse."""
+    if faults := _limit_faults(ready, layout, case, values) or _refusals(ready, layout, values, case):
+        raise Unanswerable(faults)
 
 
 def _limit_faults(ready: Ready, layout: Layout, case: Case, values: Values) -> list[Fault]:
@@ -161,7 +199,7 @@ def _refusals(ready: Ready, layout: Layout, values: Values, case: Case) -> list[
 # The receipt and the findings
 
 
-def _check(balance: Balance, label: str, shown: Shown, values: Values) -> Check:
+def check(balance: Balance, label: str, shown: Shown, values: Values) -> Check:
     left, right = values[balance.left], values[balance.right]
     size = max(abs(left), abs(right))
     margin = (left - right) / size if size else 0.0

@@ -57,6 +57,7 @@ class Layout:
     """Quantities that a question could give and formulas compute, with the limits that hold for both."""
     curves: list[tuple[str, str, Curve, float]]
     """Curves: the coefficient, the given quantity that it is over, its points, and that quantity's default."""
+    output_names: tuple[str, ...]
     outputs: Fill
     items: dict[str, Fill]
     """Maps of the answer, from base values."""
@@ -125,9 +126,10 @@ def lay_out(
         ],
         stand_ins=[(f.name, *ready.limits[f.name]) for f in plan.formulas if f.stand_in],
         curves=_curves(ready, plan, known),
-        outputs=_map([n for n in ready.output_names if n in have], settled, shown),
+        output_names=(output_names := tuple(n for n in ready.output_names if n in have)),
+        outputs=_map(output_names, settled, shown),
         items={
-            t: _map([f.name for f in ready.model.formulas.values() if f.item_of == t], settled, shown)
+            t: _map(tuple(f.name for f in ready.model.formulas.values() if f.item_of == t), settled, shown)
             for t in ready.totals
         },
         priced=_priced(ready, plan, known),
@@ -191,7 +193,7 @@ def _moved(gate: Gate, settled: Settled) -> bool:
     return gate.quantity in settled.moved or gate.limit in settled.moved
 
 
-def _map(names: list[str], settled: Settled, shown: dict[str, Shown]) -> Fill:
+def _map(names: tuple[str, ...], settled: Settled, shown: dict[str, Shown]) -> Fill:
     pending = Quantity(0.0, "", "", "")
     still = {n: pending if n in settled.moved else show(shown[n], settled.base[n]) for n in names}
     return filler(still, [(n, shown[n]) for n in names if n in settled.moved])

@@ -80,6 +80,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "温室气体排放量（二氧化碳当量，含运输、胶凝材料和药剂）",
     ),
     "without an answer": ("Without an answer: {routes}.", "没有结果的路线：{routes}。"),
+    # What if
+    "changes nothing": (
+        "Nothing differs from the baseline: {names}.",
+        "与基准没有任何差别：{names}。",
+    ),
+    "jumps": (
+        "{figure} jumps from {before} to {after} at {at}.",
+        "{figure}在 {at} 处由 {before} 跳变为 {after}。",
+    ),
+    "not reached": (
+        "{figure} does not reach {wanted} between {low} and {high}: it is {first} at one end and {last} at the other.",
+        "{figure}在 {low} 至 {high} 之间达不到 {wanted}：两端分别为 {first} 和 {last}。",
+    ),
+    "not reached, no end": (
+        "{figure} does not reach {wanted} between {low} and {high}, as far as there is an answer.",
+        "{figure}在 {low} 至 {high} 之间有结果的范围内达不到 {wanted}。",
+    ),
     # A plan
     "no sign change": ("there is none: the flows never change sign", "不存在：现金流量不变号"),
     "no rate": ("there is none: at no rate is the present value zero", "不存在：任何折现率下净现值均不为零"),
@@ -174,6 +191,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "this address asks too often; try again in {seconds} s",
         "该地址请求过于频繁；请在 {seconds} s 后重试",
     ),
+    "overloaded": (
+        "as many large questions as are answered at a time are waiting; try again in {seconds} s",
+        "等待中的大型问题已达上限；请在 {seconds} s 后重试",
+    ),
     "failed": (
         "the service failed; report the instance to those who run it",
         "服务出错；请将 instance 告知运行服务的人员",
@@ -184,6 +205,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdict": ("verdict", "结论"),
     "value": ("value", "数值"),
     "unit": ("unit", "单位"),
+    "baseline": ("baseline", "基准"),
+    "variant": ("variant", "变体"),
+    "difference": ("difference", "差值"),
     "tally": (
         "Coefficients: {published} published, {derived} derived, {unverified} unverified.",
         "系数：{published} 个已发表，{derived} 个由推导得出，{unverified} 个未经核实。",
