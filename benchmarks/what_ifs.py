@@ -12,9 +12,9 @@ from valorise.studies.comparison import Comparer
 from valorise.studies.estimate import estimate
 from valorise.studies.kinds import kinds
 from valorise.studies.plans.plan import Planner
-from valorise.studies.subjects import OfRoute
-from valorise.studies.varying import Reader
-from valorise.studies.what_if import Asker, what_if
+from valorise.studies.what_ifs.subjects import OfRoute
+from valorise.studies.what_ifs.varying import Reader
+from valorise.studies.what_ifs.what_if import Asker, what_if
 
 CHANGES = 50
 ROUTE = "gangue-power"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from valorise.studies.comparison import Comparison
     from valorise.studies.faults import Fault
     from valorise.studies.plans.answers import Plan
-    from valorise.studies.what_if import WhatIf
+    from valorise.studies.what_ifs.what_if import WhatIf
     from valorise.studies.words import Language
 
 CONTRACT = Path("openapi/openapi.json")
@@ -177,8 +177,8 @@ def what_if(file: Any, table: bool, language: Language, overlay: Path | None) ->
     from valorise.studies.faults import NotServed, Unanswerable
     from valorise.studies.kinds import kinds
     from valorise.studies.plans.plan import Planner
-    from valorise.studies.what_if import Asker
-    from valorise.studies.what_if import what_if as answer
+    from valorise.studies.what_ifs.what_if import Asker
+    from valorise.studies.what_ifs.what_if import what_if as answer
 
     catalogue = _load(overlay)
     asker = Asker(catalogue, kinds(Comparer(catalogue), Planner(catalogue)))

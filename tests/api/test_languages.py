@@ -21,11 +21,12 @@ from valorise.api.app import create_app
 from valorise.api.languages import LONGEST, language_of, negotiate
 from valorise.api.settings import Settings
 from valorise.engine.route import Choice
-from valorise.studies import comparison, what_if
+from valorise.studies import comparison
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.plans.figures import PLAN_FIGURES
 from valorise.studies.plans.receipt import BALANCES
+from valorise.studies.what_ifs import what_if
 from valorise.studies.words import LANGUAGES, OPTIONS, SENTENCES, Language, pick
 
 ROOT = Path(__file__).parents[2]

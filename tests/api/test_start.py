@@ -54,7 +54,7 @@ from valorise.studies.comparison import Comparer
 from valorise.studies.estimate import estimate
 from valorise.studies.kinds import kinds
 from valorise.studies.plans.plan import Planner
-from valorise.studies.what_if import EXAMPLES, Asker, what_if
+from valorise.studies.what_ifs.what_if import EXAMPLES, Asker, what_if
 catalogue = load()
 parts = [as_text(build(catalogue)).encode()]
 for route, ready in catalogue.routes.items():

@@ -24,7 +24,7 @@ from valorise.api.heavy import Heavy, Overloaded
 from valorise.api.settings import BadSetting, Settings, from_environment
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.plans.examples import PLAN_EXAMPLES
-from valorise.studies.what_if import EXAMPLES
+from valorise.studies.what_ifs.what_if import EXAMPLES
 
 PATH = "/v1/what-ifs"
 POWER = {"route": "gangue-power", "feed": {"value": 300, "unit": "kt/year"}}

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from valorise.studies.answers import Quantity
-from valorise.studies.break_even import BreakEven, break_even
-from valorise.studies.changes import find
 from valorise.studies.faults import Fault, Unanswerable
 from valorise.studies.questions import Wire, WireQuantity
-from valorise.studies.varying import Axis, Range
+from valorise.studies.what_ifs.break_even import BreakEven, break_even
+from valorise.studies.what_ifs.changes import find
+from valorise.studies.what_ifs.varying import Axis, Range
 
 
 class Question(Wire):

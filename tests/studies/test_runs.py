@@ -14,11 +14,11 @@ import pytest
 from tests.asking import breaking
 from tests.questions import ASKED
 from valorise.engine.expression import where
-from valorise.studies.beside import Beside
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.estimate import estimate, run
 from valorise.studies.faults import ReceiptFailed, Unanswerable
-from valorise.studies.runs import LEAST_BLOCK, Bench, Run
+from valorise.studies.what_ifs.beside import Beside
+from valorise.studies.what_ifs.runs import LEAST_BLOCK, Bench, Run
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from pydantic import BaseModel, ValidationError
 
 from valorise.coefficients import Book
 from valorise.engine.units import Kind, nearest
-from valorise.studies.changes import WAYS_TO_CHANGE
 from valorise.studies.faults import Fault, pointer
 from valorise.studies.questions import Wire
 from valorise.studies.shapes import ROUTE, branches, is_model, is_quantity, options, tagged
+from valorise.studies.what_ifs.changes import WAYS_TO_CHANGE
 
 M = TypeVar("M", bound=Wire)
 

@@ -26,11 +26,12 @@ from pydantic.json_schema import models_json_schema
 from valorise import __version__
 from valorise.api import problems
 from valorise.api.handlers import ESTIMATES, HEAVY, KNOWLEDGE, SERVICE, STUDIES, handlers, operation_id
-from valorise.studies import comparison, what_if
+from valorise.studies import comparison
 from valorise.studies.answers import Answer
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.questions import Wire
+from valorise.studies.what_ifs import what_if
 from valorise.studies.words import LANGUAGES
 
 ABOUT = """\

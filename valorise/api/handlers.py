@@ -19,7 +19,7 @@ from valorise.api.languages import SPOKEN, language_of
 from valorise.api.requests import Question
 from valorise.api.responses import Encoded, Kept, Shared, encode, read
 from valorise.engine.units import nearest
-from valorise.studies import comparison, knowledge, what_if
+from valorise.studies import comparison, knowledge
 from valorise.studies.answers import Answer, Estimate
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.estimate import estimate
@@ -27,6 +27,7 @@ from valorise.studies.faults import Unknown
 from valorise.studies.kinds import kinds
 from valorise.studies.plans import plan
 from valorise.studies.plans.answers import Plan
+from valorise.studies.what_ifs import what_if
 from valorise.studies.words import Language
 
 A = TypeVar("A", bound=Answer)

@@ -8,7 +8,6 @@ from typing import Any
 from valorise.coefficients import Book, Setting
 from valorise.studies.answers import Quantity
 from valorise.studies.catalogue import Ready
-from valorise.studies.changes import Misfit, quantity_of
 from valorise.studies.comparison import Comparer, Comparison, compare, for_route
 from valorise.studies.faults import Unanswerable
 from valorise.studies.plans.answers import Indicator, Plan
@@ -16,8 +15,9 @@ from valorise.studies.plans.plan import Planner, make_plan
 from valorise.studies.plans.reading import read_plan
 from valorise.studies.questions import WireQuantity, any_quantity_model
 from valorise.studies.reading import near_coefficients, read_question
-from valorise.studies.subjects import Kind, Standing
 from valorise.studies.terms import Terms
+from valorise.studies.what_ifs.changes import Misfit, quantity_of
+from valorise.studies.what_ifs.subjects import Kind, Standing
 
 Settings = Iterable[tuple[Ready | Terms, Setting]]
 """What reads coefficients in a question, each in its setting."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from valorise.studies.answers import Answer, Difference, Quantity
-from valorise.studies.beside import Beside, figures
 from valorise.studies.catalogue import Ready
-from valorise.studies.changes import Misfit, Spot, quantity_of
 from valorise.studies.faults import Fault, NotServed, Unanswerable
 from valorise.studies.questions import WireQuantity, any_quantity_model
 from valorise.studies.reading import near_coefficients
-from valorise.studies.runs import Bench, Run
+from valorise.studies.what_ifs.beside import Beside, figures
+from valorise.studies.what_ifs.changes import Misfit, Spot, quantity_of
+from valorise.studies.what_ifs.runs import Bench, Run
 from valorise.studies.words import Language
 
 

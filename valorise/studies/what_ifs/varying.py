@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from valorise.coefficients import Book
 from valorise.studies.answers import Quantity
-from valorise.studies.changes import Misfit, Spot, Times, change, find, fit, given_at, near_places, quantity_of
 from valorise.studies.faults import MOST_NEAR, Fault, pointer
 from valorise.studies.questions import WireQuantity, any_quantity_model
 from valorise.studies.reading import near_coefficients
-from valorise.studies.subjects import Subject
+from valorise.studies.what_ifs.changes import Misfit, Spot, Times, change, find, fit, given_at, near_places, quantity_of
+from valorise.studies.what_ifs.subjects import Subject
 
 
 class Axis(NamedTuple):

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from valorise.studies.answers import Answer, Quantity
-from valorise.studies.changes import change, quantity_of
 from valorise.studies.faults import Unanswerable
 from valorise.studies.shown import display
-from valorise.studies.subjects import Subject
-from valorise.studies.varying import Range
+from valorise.studies.what_ifs.changes import change, quantity_of
+from valorise.studies.what_ifs.subjects import Subject
+from valorise.studies.what_ifs.varying import Range
 from valorise.studies.words import Language, say
 
 POINTS = 65

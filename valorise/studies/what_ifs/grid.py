@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from valorise.studies.answers import Answer, Quantity
-from valorise.studies.changes import change
 from valorise.studies.faults import Unanswerable
 from valorise.studies.shown import display
-from valorise.studies.subjects import Subject
-from valorise.studies.varying import Axis, GridAsked
+from valorise.studies.what_ifs.changes import change
+from valorise.studies.what_ifs.subjects import Subject
+from valorise.studies.what_ifs.varying import Axis, GridAsked
 
 
 class GridAxis(Answer, frozen=True, kw_only=True):

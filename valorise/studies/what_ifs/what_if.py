@@ -12,19 +12,19 @@ from valorise import __version__
 from valorise.coefficients import Book
 from valorise.studies.answers import Answer, Difference, Estimate, Provenance, Quantity
 from valorise.studies.asked import AnyKind, Asked
-from valorise.studies.beside import difference
-from valorise.studies.break_even import BreakEven, break_even
 from valorise.studies.catalogue import Catalogue, Ready
-from valorise.studies.changes import what_if_model
 from valorise.studies.comparison import Comparison
 from valorise.studies.estimate import digest
 from valorise.studies.faults import Fault, NotServed, Unanswerable, pointer
-from valorise.studies.grid import Grid, grid
 from valorise.studies.plans.answers import Plan
 from valorise.studies.shown import after, display
-from valorise.studies.subjects import Kind, OfRoute, OfStudy, Outcome, Standing, Subject
 from valorise.studies.terms import Terms
-from valorise.studies.varying import Reader
+from valorise.studies.what_ifs.beside import difference
+from valorise.studies.what_ifs.break_even import BreakEven, break_even
+from valorise.studies.what_ifs.changes import what_if_model
+from valorise.studies.what_ifs.grid import Grid, grid
+from valorise.studies.what_ifs.subjects import Kind, OfRoute, OfStudy, Outcome, Standing, Subject
+from valorise.studies.what_ifs.varying import Reader
 from valorise.studies.words import Language, pick, say
 
 MOST_CELLS = 400

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from valorise.studies.answers import Difference, Estimate, PileTotals, Quantity
 from valorise.studies.catalogue import PILE, Ready
 from valorise.studies.estimate import Figures, answer, assemble, check
-from valorise.studies.runs import ROUNDING, Bench, Run
 from valorise.studies.shown import display
+from valorise.studies.what_ifs.runs import ROUNDING, Bench, Run
 
 
 def figures(estimate: Estimate) -> dict[str, Quantity]:
