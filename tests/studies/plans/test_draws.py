@@ -91,7 +91,7 @@ def flat(years: Any) -> dict[str, np.ndarray[Any, Any]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["depreciation_life", "loan_term", "reclamation_delay"])
+@pytest.mark.parametrize("name", ["depreciation_life", "loan_term", "reclamation_delay", "public_years"])
 def test_what_counts_years_is_not_drawn(city: PlanCase, name: str) -> None:
     with pytest.raises(ValueError, match=f"{name} counts years, and is the same in all draws"):
         reckon(of_terms(name)(city, np.array([1.0, 2.0])))

@@ -27,6 +27,18 @@ from valorise.site.stock import Demand, Dug, Land, Store, dig, land_of
 ROUNDING = 1e-9
 """Of a full year: what is left of a pile by rounding keeps no works running."""
 
+IN_WHOLE_YEARS = (
+    "depreciation_life",
+    "loan_term",
+    "loss_carry_forward",
+    "reclamation_delay",
+    "tax_exempt_years",
+    "tax_half_years",
+    "uptake_period",
+    "public_years",
+)
+"""Terms that decide how many years something goes on."""
+
 
 class Kept(NamedTuple):
     """Which quantities of a route make up the figures of a works. All are names of yearly flows at full capacity."""
@@ -425,21 +437,9 @@ def _draws(*figures: Values) -> int | None:
     return next((len(x) for of in figures for x in of.values() if isinstance(x, np.ndarray)), None)
 
 
-IN_WHOLE_YEARS = (
-    "accounting_period",
-    "depreciation_life",
-    "loan_term",
-    "loss_carry_forward",
-    "reclamation_delay",
-    "tax_exempt_years",
-    "tax_half_years",
-    "uptake_period",
-)
-
-
 def _drawn(name: str, value: Any, draws: int) -> Any:
     """A term for each draw; one that decides a number of years stays one number."""
-    if name in IN_WHOLE_YEARS:
+    if name in (*IN_WHOLE_YEARS, "accounting_period"):
         if isinstance(value, np.ndarray):
             raise ValueError(f"{name} counts years, and is the same in all draws")
         return value
