@@ -42,7 +42,7 @@ bench: dev ## measure speed
 openapi: dev ## write openapi/openapi.json, the committed contract
 	$(BIN)/valorise openapi
 
-docs: dev ## write docs/routes, a page a route, from the code
+docs: dev ## write the pages of routes and of the worked city, with its charts, from the code
 	$(BIN)/valorise docs
 
 test-slow: dev ## run the slow tests, all three kinds

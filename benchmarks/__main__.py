@@ -5,13 +5,14 @@ Usage: make bench
 
 from __future__ import annotations
 
-from benchmarks import engine, http
+from benchmarks import engine, http, plans
 from valorise.studies.catalogue import load
 
 
 def main() -> None:
     rows: list[tuple[str, str, str]] = []
-    for route, ready in load().routes.items():
+    catalogue = load()
+    for route, ready in catalogue.routes.items():
         by_engine, by_hand = engine.blocks(ready)
         rows.append((route, "", ""))
         rows.append(("  100,000 cases, engine against numpy by hand", f"{by_engine / by_hand:.2f}", "at most 1.2"))
@@ -20,6 +21,12 @@ def main() -> None:
             rows.append((f"    what the question moves, {name}", f"{taken * 1e6:.0f} µs", ""))
         for name, taken in engine.bytes_to_bytes(ready).items():
             rows.append((f"  bytes to bytes, {name}", f"{taken * 1e6:.0f} µs", "at most 150 µs"))
+    rows.append(("plans", "", ""))
+    rows.append(("  30 years, five routes, calculation", f"{plans.one(catalogue) * 1e3:.2f} ms", "at most 2 ms"))
+    taken, inputs = plans.many(catalogue)
+    rows.append((f"  10,000 draws of it, {inputs} inputs", f"{taken:.2f} s", "at most 1 s"))
+    for name, taken in plans.whole(catalogue).items():
+        rows.append((f"  question to answer, {name}", f"{taken * 1e3:.1f} ms", ""))
     served = http.throughput()
     trivial, trivial_cpu = served.pop("trivial")
     rows.append(("trivial typed POST", f"{trivial:,.0f} a second", ""))

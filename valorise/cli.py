@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from valorise.studies.words import Language
 
 CONTRACT = Path("openapi/openapi.json")
-PAGES = Path("docs/routes")
+PAGES = Path("docs")
 
 own_values = click.option(
     "--coefficients",
@@ -171,23 +171,62 @@ def compare(file: Any, table: bool, language: Language, overlay: Path | None) ->
 @own_values
 def plan(file: Any, table: bool, language: Language, overlay: Path | None) -> None:
     """Plan a site over the years: the question in FILE, or on standard input, as the service takes it."""
+    result = _plan(file.read(), language, overlay)
+    if table:
+        _print_plan(result, language)
+    else:
+        _print_json(result)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    show_default="here",
+    help="Where they go.",
+)
+@in_language
+@own_values
+def charts(file: Any, folder: Path, language: Language, overlay: Path | None) -> None:
+    """Draw the plan of the question in FILE: waste and land, cash, greenhouse gases and jobs over the years, as SVG."""
+    from valorise.studies.plans.charts import draw
+
+    with _missing_charts():
+        drawn = draw(_plan(file.read(), language, overlay), language)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, svg in drawn.items():
+        path = folder / f"{name}.svg"
+        path.write_text(svg, "utf-8")
+        click.echo(f"{path} is written")
+
+
+def _plan(asked: bytes, language: Language, overlay: Path | None) -> Plan:
+    """The answer, or the faults of the question and the end."""
     from valorise.api.decoding import Decoder, Malformed
     from valorise.studies.faults import NotServed, Unanswerable
     from valorise.studies.plans.plan import Planner, make_plan
 
     planner = Planner(_load(overlay))
     try:
-        result = make_plan(planner, Decoder(planner.book).decode(planner.question, file.read()), language)
+        return make_plan(planner, Decoder(planner.book).decode(planner.question, asked), language)
     except (Malformed, Unanswerable, NotServed) as error:
         _print_faults(error.faults)
         sys.exit(1)
-    if table:
-        _print_plan(result)
-    else:
-        _print_json(result)
 
 
-def _print_plan(result: Plan) -> None:
+@contextmanager
+def _missing_charts() -> Iterator[None]:
+    from valorise.studies.plans.charts import NoCharts
+
+    try:
+        yield
+    except NoCharts as missing:
+        raise click.ClickException(str(missing)) from None
+
+
+def _print_plan(result: Plan, language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -195,7 +234,8 @@ def _print_plan(result: Plan) -> None:
     table = Table("")
     for name in shown:
         q = getattr(result.years[0], name)
-        table.add_column(f"{q.label}, {q.unit}", justify="right")
+        label = name.replace("_", " ") if language == "en" else q.label
+        table.add_column(f"{label}, {q.unit}", justify="right")
     for year in result.years:
         table.add_row(str(year.year), *(f"{getattr(year, n).value:,.4g}" for n in shown))
     Console().print(table)
@@ -337,12 +377,18 @@ def openapi(check: bool, output: Path) -> None:
 @click.option("--check", is_flag=True, help="Compare with the files instead of writing them.")
 @click.option("--output", type=click.Path(path_type=Path), default=PAGES, show_default=True, help="The folder.")
 def docs(check: bool, output: Path) -> None:
-    """Write the page of each route: its inputs, formulas, gates, balances, coefficients and sources."""
+    """Write the page of each route and the one that compares them, and the worked city with its charts."""
     from valorise.studies.handbook import pages
+    from valorise.studies.plans.city import files
 
-    wanted = {output / name: text for name, text in pages(_load(None)).items()}
-    if left := sorted(set(output.glob("*.md")) - set(wanted)):
-        raise click.ClickException(f"no route has the page {', '.join(map(str, left))}; remove it")
+    catalogue = _load(None)
+    with _missing_charts():
+        city = files(catalogue)
+    wanted = {output / "routes" / name: text for name, text in pages(catalogue).items()}
+    wanted |= {output / name: text for name, text in city.items()}
+    there = {*(output / "routes").glob("*.md"), *(output / "images").glob("city-*")}
+    if left := sorted(there - set(wanted)):
+        raise click.ClickException(f"no route or chart has the page {', '.join(map(str, left))}; remove it")
     _write_or_compare(wanted, "valorise docs", check=check)
 
 
@@ -359,6 +405,8 @@ def _write_or_compare(wanted: dict[Path, str], command: str, *, check: bool) -> 
 
 def _compare(path: Path, new: str, command: str) -> None:
     old = path.read_text("utf-8") if path.exists() else ""
+    if old != new and path.suffix == ".svg":  # one long line
+        raise click.ClickException(f"{path} is not what the code draws; run '{command}' and look at the change")
     if old != new:
         lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), str(path), "the code", lineterm="", n=1))
         cut = [*lines[:40], f"… {len(lines) - 40} more lines"] if len(lines) > 40 else lines

@@ -120,19 +120,30 @@ def test_the_contract_is_written_and_compared(run: CliRunner, tmp_path: Path) ->
 
 
 def test_the_pages_of_routes_are_written_and_compared(run: CliRunner, tmp_path: Path) -> None:
-    folder = tmp_path / "routes"
+    folder = tmp_path / "docs"
     assert run.invoke(main, ["docs", "--check", f"--output={folder}"]).exit_code == 1
     assert run.invoke(main, ["docs", f"--output={folder}"]).exit_code == 0
     assert run.invoke(main, ["docs", "--check", f"--output={folder}"]).exit_code == 0
-    page = folder / "gangue-power.md"
+    page = folder / "routes" / "gangue-power.md"
     page.write_text(page.read_text("utf-8").replace("slime = fuel × slime_share", "slime = fuel"), "utf-8")
     changed = run.invoke(main, ["docs", "--check", f"--output={folder}"])
     assert changed.exit_code == 1
     assert "slime = fuel × slime_share" in changed.stderr
 
 
+def test_a_chart_that_is_not_what_the_code_draws_is_named_and_not_printed(run: CliRunner, tmp_path: Path) -> None:
+    assert run.invoke(main, ["docs", f"--output={tmp_path}"]).exit_code == 0
+    chart = tmp_path / "images" / "city-cash.svg"
+    chart.write_text(chart.read_text("utf-8").replace("Investment", "Outlay"), "utf-8")
+    changed = run.invoke(main, ["docs", "--check", f"--output={tmp_path}"])
+    assert changed.exit_code == 1
+    assert "city-cash.svg is not what the code draws" in changed.stderr
+    assert "<svg" not in changed.stderr
+
+
 def test_a_page_without_a_route_is_named(run: CliRunner, tmp_path: Path) -> None:
-    (tmp_path / "gange-power.md").write_text("# Old", "utf-8")
+    (tmp_path / "routes").mkdir()
+    (tmp_path / "routes" / "gange-power.md").write_text("# Old", "utf-8")
     answer = run.invoke(main, ["docs", f"--output={tmp_path}"])
     assert answer.exit_code == 1
     assert "gange-power.md" in answer.stderr

@@ -42,6 +42,8 @@ HOMES = {
     "uvicorn": ("valorise/cli.py",),
     "click": ("valorise/cli.py",),
     "rich": ("valorise/cli.py",),
+    "altair": ("valorise/studies/plans/charts.py",),
+    "vl_convert": ("valorise/studies/plans/charts.py",),
 }
 """Where a library may be imported."""
 

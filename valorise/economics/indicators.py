@@ -95,9 +95,9 @@ def irr_of_each(flows: ArrayLike) -> list[Rate]:
 
 
 def _rate(found: Array, changes: int) -> Rate:
-    candidates = tuple(float(r) for r in np.unique(found))
     if len(found) == 1:
-        return Rate(candidates[0], "", changes, candidates)
+        return Rate(float(found[0]), "", changes, (float(found[0]),))
+    candidates = tuple(np.unique(found).tolist())
     return Rate(None, "several rates" if candidates else "no rate", changes, candidates)
 
 

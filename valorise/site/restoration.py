@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from valorise.engine.numbers import smaller
 from valorise.engine.reactions import reaction
 from valorise.engine.route import Formulas, Num, fraction, given
 
@@ -99,6 +98,8 @@ def restore(
     Land waits in one heap of each kind, at its mean cost. Conservation: money that came in was spent or is left, and
     land that was freed is restored, on its way, or waiting.
     """
+    given = (*freed_historic, *freed_new, *cost_historic, *cost_new, *own, *public)
+    least = np.minimum if any(isinstance(x, np.ndarray) for x in given) else min
     fund: Any = 0.0
     purse: Any = 0.0
     heaps: list[tuple[Any, Any]] = [(0.0, 0.0), (0.0, 0.0)]  # new, historic: area, and what it will cost
@@ -110,18 +111,19 @@ def restore(
             (heaps[0][0] + freed_new[year], heaps[0][1] + cost_new[year]),
             (heaps[1][0] + freed_historic[year], heaps[1][1] + cost_historic[year]),
         ]
-        for_new = smaller(fund, heaps[0][1])
+        for_new = least(fund, heaps[0][1])
         new, heaps[0] = _paid(*heaps[0], for_new)
-        by_public = smaller(purse, heaps[1][1])
+        by_public = least(purse, heaps[1][1])
         by_the_public, heaps[1] = _paid(*heaps[1], by_public)
-        for_old = smaller(fund - for_new, heaps[1][1])
+        for_old = least(fund - for_new, heaps[1][1])
         by_the_fund, heaps[1] = _paid(*heaps[1], for_old)
         fund, purse = fund - for_new - for_old, purse - by_public
         waiting = heaps[0][0] + heaps[1][0]
         spent = for_new + by_public + for_old
         rows.append((by_the_public + by_the_fund, new, waiting, spent, by_public, fund, purse))
     historic, new, waiting, spent, public_spent, funds, purses = (
-        np.stack(np.broadcast_arrays(*column)) for column in zip(*rows, strict=True)
+        np.array(column) if least is min else np.stack(np.broadcast_arrays(*column))
+        for column in zip(*rows, strict=True)
     )
     on_its_way = (historic + new)[max(len(rows) - delay, 0) :].sum(axis=0)
     ready = _later(historic, delay), _later(new, delay)
@@ -131,7 +133,7 @@ def restore(
 def _paid(area: Any, cost: Any, money: Any) -> tuple[Any, tuple[Any, Any]]:
     """What of a heap the money restores, and what is left of it; land that costs nothing waits for no money."""
     if isinstance(cost, np.ndarray):
-        share: Any = np.divide(money, cost, out=np.ones_like(cost), where=cost > 0)
+        share: Any = np.where(cost > 0, money / np.where(cost > 0, cost, 1), 1)
     else:
         share = money / cost if cost > 0 else 1.0
     return area * share, (area - area * share, cost - money)

@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from valorise.engine.numbers import smaller
-
 Num = Any
 """A number, or an array of draws."""
 
@@ -52,6 +50,8 @@ def dig(stores: list[Store], demands: list[Demand], years: int, *, new_first: bo
     before what has lain (or, without ``new_first``, the other way round). What arises in a year can be used in it.
     Conservation: what lay there and what arose is what was taken and what is left.
     """
+    everything = [*(s.stock for s in stores), *(w for d in demands for w in d.wanted)]
+    least = np.minimum if any(isinstance(x, np.ndarray) for x in everything) else min
     old = [s.stock for s in stores]
     new: list[Num] = [0.0] * len(stores)
     feed, historic, fresh = [], [], []
@@ -63,8 +63,8 @@ def dig(stores: list[Store], demands: list[Demand], years: int, *, new_first: bo
             row: list[Num] = [0.0] * len(stores)
             for i in demand.stores:
                 first, second = (new, old) if new_first else (old, new)
-                a = smaller(left, first[i])
-                b = smaller(left - a, second[i])
+                a = least(left, first[i])
+                b = least(left - a, second[i])
                 first[i] = first[i] - a
                 second[i] = second[i] - b
                 row[i] = a + b

@@ -48,12 +48,12 @@ def _as_asked(value: Any) -> Any:
     return {k: _as_asked(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """JSON Schema calls 1.0 an integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Year = Annotated[int, BeforeValidator(_whole)]
+Year = Annotated[int, BeforeValidator(whole)]
 Name = Annotated[str, Field(max_length=80)]
 
 

@@ -91,6 +91,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the flows change sign {count} times; read npv and mirr too",
         "现金流量变号 {count} 次；请同时参考 npv 和 mirr",
     ),
+    "not got back": ("below zero: what is put in is not got back", "为负值：投入未能收回"),
     "never pays back": ("it never pays back within the plan", "规划期内无法回收"),
     "no cost": ("there is no cost to compare with", "没有可比较的费用"),
     "nothing used": ("no waste is used", "没有利用固废"),
@@ -102,11 +103,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "store gone": ("It is empty in {year}.", "将于 {year} 年清空。"),
     "store left": ("At the end of {year}, {mass} are left.", "{year} 年末剩余 {mass}。"),
+    "summed up": ("{label}, summed up", "累计{label}"),
+    "land in": ("Land, {unit}", "土地，{unit}"),
+    "gases in": ("Greenhouse gases as carbon dioxide, {unit} a year", "温室气体（按二氧化碳计），{unit}/年"),
+    "money of a year": ("{unit} a year, in money of {year}", "{unit}/年（{year} 年价格）"),
+    "money of each year": ("{unit} a year, in money of each year", "{unit}/年（当年价格）"),
     "who pays": (
         "Historic land is the public's to restore; land of what arises during the plan is the operator's duty. The "
-        "operator's fund pays for new land, then for historic land; public money pays for historic land only.",
-        "历史遗留土地由政府负责复垦，规划期内新产生的占地由企业负责。企业基金依次用于新增占地和历史遗留土地；"
-        "财政资金仅用于历史遗留土地。",
+        "fund, a share of the operating income of all works together, pays for new land, then for historic land; "
+        "public money pays first for historic land, and for no other.",
+        "历史遗留土地由政府负责复垦，规划期内新产生的占地由企业负责。基金从全部项目的营业利润中提取，依次用于新增占地"
+        "和历史遗留土地；财政资金优先用于历史遗留土地，且仅用于此。",
     ),
     "counterfactual": (
         "Without the plan: piles stay and burn on, the grid makes the power that the plan sends out ({power}), and "
@@ -119,8 +126,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{works} 为净排放：温室气体排放 {emitted}，替代电网排放 {displaced}（{power}）。",
     ),
     "short of waste": (
-        "{works} finds less waste than it could use from {year} on, in {count} years.",
+        "{works} finds less waste than it could use from {year} on; years in which it does: {count}.",
         "{works} 自 {year} 年起有 {count} 年固废供应不足。",
+    ),
+    "wound up": (
+        "{works} is wound up in {year}: nothing is left for it and nothing more arises.",
+        "{works} 于 {year} 年关停清算：已无可用固废，也不再产生。",
+    ),
+    "no haul": (
+        "No haul is counted for {works}: give plant.haul_distance.",
+        "{works} 未计运输距离：请给出 plant.haul_distance。",
     ),
     "land waits": (
         "{area} of freed land waits for money at the end of the plan: see restoration.",

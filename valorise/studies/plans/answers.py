@@ -43,6 +43,8 @@ class PlanYear(Answer, frozen=True, kw_only=True):
     """Operating income that goes into land."""
     cash: Quantity
     """Of the plan before financing: revenue and returns less cost, tax, investment and contribution."""
+    cumulative_cash: Quantity
+    """Cash of this year and of all before it, discounted; what stands at the horizon is in ``npv``, and not here."""
     equity_cash: Quantity
     area_held: Quantity
     area_freed: Quantity
@@ -74,8 +76,8 @@ class PlannedWorks(Answer, frozen=True, kw_only=True):
     route: str
     title: str
     start_year: int
-    stop_year: int
-    """The first year in which it does not work; may lie beyond the plan."""
+    stop_year: int | None = None
+    """The first year in which it does not work, or is wound up for want of waste; none where it goes on."""
     takes: list[str]
     capacity: Quantity
     capital_cost: Quantity

@@ -115,4 +115,69 @@ PLAN_EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             "context": {"region": "CN-GX"},
         },
     ),
+    "heshan_city": (
+        "A city like Heshan: one pile with a published footprint, one invented, and small works for people to place",
+        {
+            "start_year": 2026,
+            "horizon": 25,
+            "site": {
+                "piles": [
+                    {"name": "GD06", "footprint": q(14.4, "ha")},
+                    {
+                        "name": "second",
+                        "mass": q(1.5, "Mt"),
+                        "state": "burning",
+                        "inflows": [{"until_year": 2032, "rate": q(30, "kt/year")}],
+                    },
+                ]
+            },
+            "works": [
+                {
+                    "name": "aggregate",
+                    "route": "gangue-aggregate",
+                    "start_year": 2028,
+                    "construction_period": q(1, "year"),
+                    "capacity": q(150, "kt/year"),
+                    "takes": ["second", "GD06"],
+                    "plant": {"haul_distance": q(1, "km")},
+                },
+                {
+                    "name": "bricks",
+                    "route": "gangue-bricks",
+                    "start_year": 2029,
+                    "construction_period": q(1, "year"),
+                    "target": q(60, "Mpiece/year"),
+                    "takes": ["GD06"],
+                    "plant": {"haul_distance": q(1, "km")},
+                },
+                {
+                    "name": "tiles",
+                    "route": "glazed-tiles",
+                    "start_year": 2029,
+                    "construction_period": q(1, "year"),
+                    "target": q(160000, "m2/year"),
+                    "takes": ["GD06"],
+                    "plant": {"haul_distance": q(1, "km")},
+                },
+                {
+                    "name": "backfill",
+                    "route": "gangue-backfill",
+                    "start_year": 2030,
+                    "construction_period": q(1, "year"),
+                    "capacity": q(40, "kt/year"),
+                    "takes": ["second", "GD06"],
+                    "plant": {"disposal_fee": q(60, "CNY/t"), "haul_distance": q(4, "km")},
+                },
+            ],
+            "finance": {"loan_share": q(50, "%"), "loan_term": q(10, "year")},
+            "restoration": {
+                "fund_share": q(10, "%"),
+                "public_money": q(1, "MCNY/year"),
+                "public_years": q(15, "year"),
+                "monitoring_cost": q(0.4, "MCNY/year"),
+            },
+            "people": {"workers_to_place": q(300, "person")},
+            "context": {"region": "CN-GX"},
+        },
+    ),
 }

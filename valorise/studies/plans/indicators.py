@@ -177,6 +177,7 @@ def yearly(r: Result) -> dict[str, Any]:
         "returns": (y.vat_recovered - y.working_capital + y.residual).sum(axis=1) / each,
         "contribution": y.contribution / each,
         "cash": r.cash,
+        "cumulative_cash": (r.cash * r.factors).cumsum(axis=0),
         "equity_cash": r.equity_cash,
         "area_held": y.land.held.sum(axis=1),
         "area_freed": (y.land.freed_historic + y.land.freed_new).sum(axis=1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.questions import (
@@ -19,6 +19,7 @@ from valorise.studies.questions import (
     pascal,
     quantity_model,
     setting_fields,
+    whole,
 )
 
 MOST_STORES = 10
@@ -41,7 +42,7 @@ def plan_model(catalogue: Catalogue) -> type[BaseModel]:
     fields: dict[str, Any] = {
         "start_year": (Year, Field(first, title="First year of the plan")),
         "horizon": (
-            Annotated[int, Field(ge=1, le=MOST_YEARS)],
+            Annotated[int, Field(ge=1, le=MOST_YEARS), BeforeValidator(whole)],
             Field(20, title="Years that the plan looks ahead", description=f"1 to {MOST_YEARS}."),
         ),
         "site": (_site(catalogue), Field(title="Piles and ponds, and what is still added to them")),
@@ -68,6 +69,10 @@ def _site(catalogue: Catalogue) -> Any:
     fields: dict[str, Any] = {
         "piles": (piles, Field(default_factory=list, title="Gangue piles")),
         "ponds": (ponds, Field(default_factory=list, title="Ash ponds and yards")),
+        "first": (
+            Literal["new", "historic"],
+            Field("new", title="Which waste of a pile is used first: what arises, or what has lain"),
+        ),
     }
     return make_model("PlanSite", Wire, "Where the waste lies.", fields)
 

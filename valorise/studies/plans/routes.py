@@ -35,6 +35,9 @@ SOME_HAVE = (
     "carbon_dioxide_avoided",
     "net_electricity",
 )
+CARBONATES = ("limestone_carbon_dioxide", "carbonate_carbon_dioxide", "soda_carbon_dioxide")
+"""Carbon dioxide of carbonates, by the names that routes have for it."""
+TRANSPORT = ("haul_carbon_dioxide", "delivery_carbon_dioxide")
 OF_A_STORE = ("areal_loading", "reclaimable_share", "reclaim_cost", "area_covered")
 SOME_STORES_HAVE = ("mass", "fire_greenhouse_gases")
 
@@ -66,7 +69,7 @@ def of_a_store(ready: Ready, store: Mapping[str, Any], plan: Mapping[str, Any]) 
 def works_stream(ready: Ready, asked: dict[str, Any], places: Places) -> Stream:
     """A works at full capacity and a store that it takes from. Raises Unanswerable, as the plan has it."""
     items = tuple(f.name for f in ready.model.formulas.values() if f.item_of in ("revenue", "operating_cost"))
-    return _stream(ready, asked, (*ALL_NEED, ready.route.target_of, *items), SOME_HAVE, places)
+    return _stream(ready, asked, (*ALL_NEED, ready.route.target_of, *items), (*SOME_HAVE, *CARBONATES), places)
 
 
 def store_stream(ready: Ready, asked: dict[str, Any], places: Places) -> Stream:
@@ -172,6 +175,8 @@ def _kept(ready: Ready, given: frozenset[str]) -> Kept:
         product=product,
         direct="greenhouse_gases" if "greenhouse_gases" in plan.have else "carbon_dioxide",
         power=_there(plan.have, "grid_carbon_dioxide"),
+        carbonates=_there(plan.have, *CARBONATES),
+        transport=_there(plan.have, *TRANSPORT),
         beyond=_there(plan.have, *BESIDE_CARBON_DIOXIDE),
         avoided=_there(plan.have, "carbon_dioxide_avoided"),
         sent_out=_there(plan.have, "net_electricity"),

@@ -73,7 +73,7 @@ class Page:
                 "economic_npv": self._amount("economic_npv", r.economic_npv),
                 "carbon_value": self._amount("carbon_value", float((r.carbon_value * r.factors).sum())),
             },
-            equity=self._indicators(r.equity),
+            equity={n: i for n, i in self._indicators(r.equity).items() if n != "benefit_cost_ratio"},
             totals=self._totals(rows),
             closing=self._one("closing", r.closing),
             works={w.name: self._works(i, w, estimates[w.name]) for i, w in enumerate(read.works)},
@@ -92,7 +92,8 @@ class Page:
 
     def _totals(self, rows: dict[str, Any]) -> dict[str, Quantity]:
         y, year = self.result.years, self.read.case.terms["accounting_period"]
-        totals = {n: float(rows[n].sum()) for n in rows if n not in ("stock", "area_held", "jobs", "construction_jobs")}
+        no_flows = ("stock", "cumulative_cash", "area_held", "jobs", "construction_jobs")
+        totals = {n: float(rows[n].sum()) for n in rows if n not in no_flows}
         people = {
             "job_years": float(rows["jobs"].sum()) * year,
             "construction_job_years": float(rows["construction_jobs"].sum()) * year,
@@ -171,7 +172,7 @@ class Page:
             route=w.ready.name,
             title=pick((w.ready.route.title, w.ready.route.title_zh), self.language),
             start_year=self.question.start_year + w.case.start,
-            stop_year=self.question.start_year + w.case.stop,
+            stop_year=self.question.start_year + int(y.stops[i]) if y.stops[i] <= len(each) else None,
             takes=w.stores,
             capacity=e.outputs["feed"],
             capital_cost=e.outputs["capital_cost"],
@@ -251,8 +252,11 @@ class Page:
         y, case = self.result.years, self.read.case
         columns = {
             "scope_1": y.plant.sum(axis=1),
+            "carbonates": y.carbonates.sum(axis=1),
+            "nitrous_oxide": y.nitrous_oxide.sum(axis=1),
             "scope_2": y.power.sum(axis=1),
             "scope_3": y.beyond.sum(axis=1),
+            "transport": y.transport.sum(axis=1),
             "displaced_power": y.displaced_power.sum(axis=1),
             "displaced_products": y.avoided.sum(axis=1),
             "fires_avoided": (y.fires - y.fires_without).sum(axis=1),
@@ -310,12 +314,17 @@ class Page:
                     power=option("displaced_power", read.case.choices["displaced_power"], lang),
                 )
         for i, w in enumerate(read.works):
-            wanted = y.capacity[i] * np.array(w.case.use)
-            short = np.flatnonzero(y.feed[:, i] < 0.995 * wanted).tolist()
+            stop, first = int(y.stops[i]), self.question.start_year
+            wound_up = stop < w.case.stop and stop <= read.case.years
+            wanted = y.capacity[i] * np.array(w.case.use)[: stop - 1 if wound_up else None]
+            short = np.flatnonzero(y.feed[: len(wanted), i] < 0.995 * wanted).tolist()
             if short:
-                yield say(
-                    "short of waste", lang, works=w.name, year=self.question.start_year + short[0], count=len(short)
-                )
+                yield say("short of waste", lang, works=w.name, year=first + short[0], count=len(short))
+            if wound_up:
+                yield say("wound up", lang, works=w.name, year=first + stop - 1)
+        hauls = {w.name: [s.given.get("haul_distance", 0) for s in w.case.streams.values()] for w in read.works}
+        if unmoved := [name for name, distances in hauls.items() if not any(distances)]:
+            yield say("no haul", lang, works=", ".join(unmoved))
         if y.restored.waiting[-1] > 0:
             area = self._one("area_waiting", float(y.restored.waiting[-1])).display
             yield say("land waits", lang, area=area)
@@ -377,6 +386,8 @@ class Page:
         q = self._one(name, rate.value)
         changes = rate.sign_changes
         why = say("many sign changes", self.language, count=changes) if changes > 1 else ""
+        if rate.value < 0:
+            why = "; ".join(filter(None, (say("not got back", self.language), why)))
         return Indicator(label=q.label, value=q.value, unit=q.unit, display=q.display, why=why)
 
     def _no_rate(self, rate: Rate) -> str:

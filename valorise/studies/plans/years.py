@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from valorise.economics.axes import Array, matched
+from valorise.economics.axes import Array, constant, matched
 from valorise.economics.cash_flow import Loan, depreciation, holiday_rates, income_tax, loan, spending, vat
 from valorise.economics.indicators import discount_factors
 from valorise.engine.model import Settled, Values
@@ -26,18 +26,6 @@ from valorise.site.stock import Demand, Dug, Land, Store, dig, land_of
 
 ROUNDING = 1e-9
 """Of a full year: what is left of a pile by rounding keeps no works running."""
-
-IN_WHOLE_YEARS = (
-    "depreciation_life",
-    "loan_term",
-    "loss_carry_forward",
-    "reclamation_delay",
-    "tax_exempt_years",
-    "tax_half_years",
-    "uptake_period",
-    "public_years",
-)
-"""Terms that decide how many years something goes on."""
 
 
 class Kept(NamedTuple):
@@ -62,14 +50,41 @@ class Kept(NamedTuple):
     """What comes out of the plant: greenhouse gases where the route knows them, else carbon dioxide."""
     power: tuple[str, ...]
     """Of it, what is emitted where bought power is made."""
+    carbonates: tuple[str, ...]
+    """Of it, what limestone and other carbonates give off."""
+    transport: tuple[str, ...]
+    """Haulage and delivery."""
     beyond: tuple[str, ...]
-    """Emissions beyond the plant: haulage, binders, reagents, delivery."""
+    """All emissions beyond the plant: transport, binders, reagents."""
     avoided: tuple[str, ...]
     """What products displace."""
     sent_out: tuple[str, ...]
     """Electricity that displaces that of the grid."""
     allowances: tuple[str, ...]
     """Costs of carbon that are among the costs already."""
+
+
+OF_KEPT = (
+    "sales",
+    "ruled_sales",
+    "costs",
+    "ruled_costs",
+    "main_sales",
+    "product",
+    "direct",
+    "power",
+    "carbonates",
+    "transport",
+    "beyond",
+    "avoided",
+    "sent_out",
+    "allowances",
+)
+"""Those of them that go with the feed."""
+STANDING = ("standing_sales", "ruled_standing_sales", "standing_costs", "ruled_standing_costs")
+"""Those that follow the size of the works."""
+OF_ALL = ("carbon_dioxide", "vat_on_sales", "vat_on_purchases", "area_taken")
+"""Flows that every route calls by one name."""
 
 
 class Stream(NamedTuple):
@@ -118,7 +133,7 @@ class PlanCase:
     terms: Values
     """All that is given, known or computed of money, land, carbon and people."""
     choices: Mapping[str, Any]
-    """Of the terms: timing, repayment, tax_holiday, displaced_power."""
+    """Of the terms: timing, repayment, tax_holiday, displaced_power; and of the site, which waste goes first."""
 
 
 class Years(NamedTuple):
@@ -132,6 +147,8 @@ class Years(NamedTuple):
     """(years, works)"""
     capacity: Array
     """Of each works, a full year: (works,)."""
+    stops: Array
+    """The first year in which each works does not run: as planned, or once nothing is left for it: (works,)."""
     product: Array
     revenue: Array
     """With VAT refunds."""
@@ -173,6 +190,12 @@ class Years(NamedTuple):
     plant: Array
     """Emissions of plant and fuel, in kg of carbon dioxide: (years, works)."""
     power: Array
+    carbonates: Array
+    """Of the plant: limestone and other carbonates."""
+    nitrous_oxide: Array
+    """Of the plant, as carbon dioxide."""
+    transport: Array
+    """Of what is beyond: haulage and delivery."""
     beyond: Array
     displaced_power: Array
     """Negative: what the plan's power displaces on the grid."""
@@ -186,6 +209,9 @@ class Years(NamedTuple):
     """Negative: what restored land binds: (years,)."""
     allowances: Array
     """Costs of carbon that are in the cost."""
+    profit: Array
+    """Taxable before interest, or a loss."""
+    tax_rates: Array
     carbon_price: Array
     """Of the scenario, in CNY/kg."""
     jobs: Array
@@ -196,157 +222,135 @@ class Years(NamedTuple):
 
 
 def reckon(case: PlanCase) -> Years:
-    """The plan in all its years. One draw or many: what is given may be arrays of draws, all of one length.
-
-    What is counted in whole years is one number. A draw has the years that it has alone, to rounding.
-    """
-    years, period = case.years, case.terms["accounting_period"]
-    count = len(case.works)
-    runs = [{i: s.settled.run(s.given) for i, s in w.streams.items()} for w in case.works]
+    """The plan in all its years. One draw or many: what is given may be arrays of draws."""
+    t, years, period = case.terms, case.years, case.terms["accounting_period"]
+    streams = [*(s for w in case.works for s in w.streams.values()), *(s.reader for s in case.stores)]
+    drawn = any(isinstance(x, np.ndarray) for s in streams for x in s.given.values())
+    runs = [{i: _run(s, drawn) for i, s in w.streams.items()} for w in case.works]
     first = [next(iter(of.values())) for of in runs]
-    read = [s.reader.settled.run(s.reader.given) for s in case.stores]
-    draws = _draws(case.terms, *(row for of in runs for row in of.values()), *read)
-    t = case.terms if draws is None else {n: _drawn(n, x, draws) for n, x in case.terms.items()}
+    read = [_run(s.reader, drawn) for s in case.stores]
 
-    def of_each(values: Sequence[Any]) -> Array:
-        """One of each works or store."""
-        return _stack(values, draws)
-
-    # Waste: what each works takes from each store
-    masses = _rows(of_each([r["mass"] for r in read]))
-    stores = [Store(mass, s.inflow) for s, mass in zip(case.stores, masses, strict=True)]
+    stores = [Store(r["mass"], s.inflow) for s, r in zip(case.stores, read, strict=True)]
     capacity = [f["feed"] * period for f in first]
     demands = [Demand([u * c for u in w.use], tuple(w.streams)) for w, c in zip(case.works, capacity, strict=True)]
-    dug = dig(stores, demands, years)
+    dug = dig(stores, demands, years, new_first=case.choices["first"] == "new")
     land = land_of(stores, dug, [r["areal_loading"] for r in read])
-    full = of_each(capacity)
-    share = dug.feed / full[:, None]  # of the capacity, from each store
     feed = dug.feed.sum(axis=2)
-    runs_at_all = feed > ROUNDING * full
 
-    def by_store(names: Sequence[str | tuple[str, ...]]) -> Array:
-        """Yearly flows at full capacity, by works and store."""
-        rows = [
-            [sum(of[i][n] for n in _tuple(w)) if i in of else 0.0 for i in range(len(stores))]
-            for of, w in zip(runs, names, strict=True)
-        ]
-        flat = of_each([x for row in rows for x in row])
-        return np.asarray(period * flat.reshape(len(rows), -1, *full.shape[1:]))
-
-    def flow(names: Sequence[str | tuple[str, ...]]) -> Array:
-        return np.asarray((share * by_store(names)).sum(axis=2))
-
-    def standing(names: Sequence[tuple[str, ...]]) -> Array:
-        """Yearly flows that do not go with the feed, in the years in which there is any."""
-        amounts = of_each([sum(f[n] for n in of) for f, of in zip(first, names, strict=True)])
-        return np.asarray(runs_at_all * (period * amounts))
-
-    def at_start(name: str) -> Array:
-        return of_each([f[name] for f in first])
-
-    kept = [w.kept for w in case.works]
-
-    # Prices over the years
-    factors = discount_factors(t["discount_rate"], years, case.choices["timing"])
+    flows = _flows(case, runs, _per(dug.feed, _stack(capacity)[:, None], np.divide))
+    stands = feed > _per(np.ones_like(feed), ROUNDING * _stack(capacity))  # else it is idle, without pay or repair
+    standing = {n: _per(stands, period * _sums(case, first, n)) for n in STANDING}
     rise = 1 / discount_factors(t["inflation"], years, case.choices["timing"])
-    risen = rise[:, None]  # beside works and stores
-
-    # Money of the works
-    sales = flow([k.sales for k in kept]) * risen + flow([k.ruled_sales for k in kept])
-    sales = sales + standing([k.standing_sales for k in kept]) * risen
-    sales = sales + standing([k.ruled_standing_sales for k in kept])
-    costs = flow([k.costs for k in kept]) * risen + flow([k.ruled_costs for k in kept])
-    costs = costs + standing([k.standing_costs for k in kept]) * risen
-    costs = costs + standing([k.ruled_standing_costs for k in kept])
     spent = np.stack([spending(w.construction_period, w.start, years) for w in case.works], axis=1)
-    spent, _ = matched(spent, feed)
-    capital = at_start("capital_cost")
-    investment = spent * capital * risen
-    usual = flow([(*k.sales, *k.ruled_sales, *k.standing_sales, *k.ruled_standing_sales) for k in kept])
-    on_sales = sales * _share(flow(["vat_on_sales"] * count), usual)  # a price that does not rise raises no VAT
-    on_purchases = flow(["vat_on_purchases"] * count) * risen
-    on_investment = investment * t["capital_vat_share"]
-    paid, _ = vat(on_sales, on_purchases, on_investment)
-    refund_share = of_each([_share(f.get("vat_refund", 0.0), f["vat_paid"]) for f in first])
-    revenue = sales + refund_share * paid
-    cost = costs + t["vat_surcharge_rate"] * paid
-    vat_recovered = on_sales - on_purchases - paid
-    starts, stops = (np.array([getattr(w, n) for w in case.works]) for n in ("start", "stop"))
-    lasting = round(t["depreciation_life"] / period)
-    depreciable = (investment - on_investment).sum(axis=0)
-    worn, book = depreciation(depreciable, lasting, _shared(t["residual_share"]), starts, stops, years)
-    rates = holiday_rates(_shared(t["income_tax_rate"]), starts, *_holiday(case), years)
-    carried = round(t["loss_carry_forward"] / period)
-    profit = revenue - cost - worn
-    tax = income_tax(profit, rates, carried)
-    needed = period * at_start("operating_cost") * t["working_capital_share"]
-    tied_up = _tied_up(needed, starts, stops, risen)
-    ends, _ = matched(np.arange(1, years + 1)[:, None] == stops, feed)
-    residual = ends * book
-    cash = revenue - cost + vat_recovered - tax - investment - tied_up + residual
-    goes_on, _ = matched(stops > years, book[-1])
-    closing = goes_on * (book[-1] + tied_up.sum(axis=0))
-
-    # Money of the owners
-    lent = investment * t["loan_share"]
-    interest, repaid, debt, capitalised = _loans(case, lent, _shared(t["loan_rate"]), starts)
-    granted = investment * t["grant_share"]
-    owners_tax = income_tax(profit - interest, rates, carried) if np.any(interest) else tax
-    equity_cash = cash + tax - owners_tax + granted + lent - interest - repaid
-
-    # Land, and the money for it
-    income = (revenue - cost).sum(axis=1)
-    contribution = t["fund_share"] * np.maximum(income, 0)
-    usable = of_each([r["reclaimable_share"] for r in read])
-    per_area = of_each([_share(r["reclaim_cost"], r["area_covered"]) for r in read])
-    monitoring = period * t["monitoring_cost"] * rise
-    year = np.arange(years).reshape(-1, *(1,) * (rise.ndim - 1))
-    public_years = year < t["public_years"] / period
-    freed = [land.freed_historic * usable, land.freed_new * usable]
-    old, new = (area.sum(axis=1) for area in freed)
-    cost_old, cost_new = ((area * per_area * risen).sum(axis=1) for area in freed)
-    other = period * t["other_money"] * rise
-    public = public_years * (period * t["public_money"] * rise)
-    restored = restore(
-        _rows(old),
-        _rows(new),
-        _rows(cost_old),
-        _rows(cost_new),
-        _rows(contribution + other),
-        _rows(public),
-        round(t["reclamation_delay"] / period),
-    )
-    built, _ = matched(np.arange(years)[:, None] == np.maximum(starts - 1, 0), feed)
-    taken = (flow(["area_taken"] * count) + built * at_start("site_area")).sum(axis=1)
-    loading = of_each([r["areal_loading"] for r in read])
-    waste_tax = land.occupied * loading * of_each([s.tax for s in case.stores])
-
-    # Carbon
-    power = flow([k.power for k in kept])
-    plant = flow([k.direct for k in kept]) - power
-    grid = t[
-        "grid_carbon_dioxide_per_electricity"
-        if case.choices["displaced_power"] == "average"
-        else "fossil_grid_carbon_dioxide_per_electricity"
-    ]
-    held = of_each([r["mass"] for r in read]) / loading
-    fire_per_area = period * of_each([r.get("fire_greenhouse_gases", 0.0) for r in read]) / held
-    arisen = np.cumsum(np.array([s.inflow for s in case.stores]), axis=1).T
-    grown = held + matched(arisen, land.held)[0] / loading
-    price = t["carbon_price"] * (1 + t["carbon_price_growth"]) ** year * rise
-    reclaimed = restored.historic + restored.new
-
-    # People
-    jobs = runs_at_all * at_start("jobs")
+    spent = _per(spent, _stack([f["capital_cost"] for f in first]))
+    stops = _stops(case, stands)
+    money = _money(case, first, flows, standing, spent, stops, rise)
+    owners = _owners(case, money)
+    ground = _ground(case, read, first, land, flows, money, rise)
     return Years(
         rise=rise,
+        factors=discount_factors(t["discount_rate"], years, case.choices["timing"]),
         dug=dug,
         land=land,
         feed=feed,
-        capacity=full,
-        product=flow([k.product for k in kept]),
+        capacity=_stack(capacity),
+        stops=stops,
+        product=flows["product"],
+        **money._asdict(),
+        **owners._asdict(),
+        **ground._asdict(),
+        **_gases(case, read, land, flows, ground.restored, rise)._asdict(),
+        **_people(case, first, stands, spent, rise)._asdict(),
+    )
+
+
+def _run(stream: Stream, drawn: bool) -> Values:
+    """What a route has at full capacity; where there are draws, every figure has an axis for them."""
+    values = stream.settled.run(stream.given)
+    return {n: np.atleast_1d(x) for n, x in values.items()} if drawn else values
+
+
+def _flows(case: PlanCase, runs: list[dict[int, Values]], share: Array) -> dict[str, Array]:
+    """What goes with the feed, of each works in each year: full flows from each store by the share of the capacity."""
+    names: dict[str, list[Any]] = {n: [getattr(w.kept, n) for w in case.works] for n in OF_KEPT}
+    names |= {n: [n] * len(runs) for n in OF_ALL}
+    stores = range(len(case.stores))
+    full = _stack(
+        [
+            sum(of[i][q] for q in _tuple(quantities)) if i in of else 0.0
+            for each in names.values()
+            for of, quantities in zip(runs, each, strict=True)
+            for i in stores
+        ]
+    )
+    full = full.reshape(len(names), len(runs), len(stores), *full.shape[1:])
+    flows = case.terms["accounting_period"] * np.einsum("tws...,nws...->ntw...", share, full)
+    return dict(zip(names, flows, strict=True))
+
+
+def _sums(case: PlanCase, first: list[Values], name: str) -> Array:
+    return _stack([sum(f[n] for n in getattr(w.kept, name)) for f, w in zip(first, case.works, strict=True)])
+
+
+class Money(NamedTuple):
+    """Of the works before financing: see ``Years``."""
+
+    revenue: Array
+    main_revenue: Array
+    cost: Array
+    vat_recovered: Array
+    tax: Array
+    investment: Array
+    working_capital: Array
+    residual: Array
+    depreciation: Array
+    cash: Array
+    closing: Array
+    allowances: Array
+    profit: Array
+    tax_rates: Array
+
+
+def _money(
+    case: PlanCase,
+    first: list[Values],
+    flows: dict[str, Array],
+    standing: dict[str, Array],
+    spent: Array,
+    stops: Array,
+    rise: Array,
+) -> Money:
+    t, years, period = case.terms, case.years, case.terms["accounting_period"]
+    investment = _by_year(spent, rise)
+    on_investment = investment * t["capital_vat_share"]
+    on_purchases = _by_year(flows["vat_on_purchases"], rise)
+    rising, ruled = flows["sales"] + standing["standing_sales"], flows["ruled_sales"] + standing["ruled_standing_sales"]
+    sales = _by_year(rising, rise) + ruled
+    on_sales = sales * _share(flows["vat_on_sales"], rising + ruled)  # a price that does not rise raises no VAT
+    paid, _ = vat(on_sales, on_purchases, on_investment)
+    refunded = _stack([_share(f.get("vat_refund", 0.0), f["vat_paid"]) for f in first])
+    revenue = sales + _per(paid, refunded)
+    cost = _by_year(flows["costs"] + standing["standing_costs"], rise)
+    cost = cost + flows["ruled_costs"] + standing["ruled_standing_costs"]
+    cost = cost + t["vat_surcharge_rate"] * paid
+    vat_recovered = on_sales - on_purchases - paid
+
+    starts = np.array([w.start for w in case.works])
+    life = round(t["depreciation_life"] / period)
+    depreciable = (investment - on_investment).sum(axis=0)
+    worn, book = depreciation(depreciable, life, t["residual_share"], starts, stops, years)
+    profit = revenue - cost - worn
+    rates = holiday_rates(t["income_tax_rate"], starts, *_holiday(case), years)
+    tax = income_tax(profit, rates, round(t["loss_carry_forward"] / period))
+
+    needed = period * _stack([f["operating_cost"] for f in first]) * t["working_capital_share"]
+    tied_up = _tied_up(needed, starts, stops, rise)
+    ends, _ = matched(_in_year(np.arange(1, years + 1), stops), book)
+    residual = ends * book
+    goes_on, _ = matched(np.asarray(stops > years, float), book[-1])
+    return Money(
         revenue=revenue,
-        main_revenue=flow([k.main_sales for k in kept]) * risen,
+        main_revenue=_by_year(flows["main_sales"], rise),
         cost=cost,
         vat_recovered=vat_recovered,
         tax=tax,
@@ -354,38 +358,176 @@ def reckon(case: PlanCase) -> Years:
         working_capital=tied_up,
         residual=residual,
         depreciation=worn,
-        cash=cash,
-        interest=interest,
-        equity_cash=equity_cash,
-        lent=lent,
-        capitalised=capitalised,
-        repaid=repaid,
-        debt=debt,
-        closing=closing,
+        cash=revenue - cost + vat_recovered - tax - investment - tied_up + residual,
+        closing=goes_on * (book[-1] + tied_up.sum(axis=0)),
+        allowances=_by_year(flows["allowances"], rise),
+        profit=profit,
+        tax_rates=rates,
+    )
+
+
+class Owners(NamedTuple):
+    """Of the works to those who own them: see ``Years``."""
+
+    interest: Array
+    equity_cash: Array
+    lent: Array
+    capitalised: Array
+    repaid: Array
+    debt: Array
+
+
+def _owners(case: PlanCase, money: Money) -> Owners:
+    t = case.terms
+    lent = money.investment * t["loan_share"]
+    interest, repaid, debt, capitalised = _loans(case, lent)
+    tax = money.tax
+    if np.any(interest):
+        carried = round(t["loss_carry_forward"] / t["accounting_period"])
+        tax = income_tax(money.profit - interest, money.tax_rates, carried)
+    granted = money.investment * t["grant_share"]
+    equity_cash = money.cash + money.tax - tax + granted + lent - interest - repaid
+    return Owners(interest, equity_cash, lent, capitalised, repaid, debt)
+
+
+class Ground(NamedTuple):
+    """Land, and the money for it: see ``Years``."""
+
+    contribution: Array
+    fund_income: Array
+    waste_tax: Array
+    monitoring: Array
+    restored: Restored
+    taken: Array
+
+
+def _ground(
+    case: PlanCase,
+    read: list[Values],
+    first: list[Values],
+    land: Land,
+    flows: dict[str, Array],
+    money: Money,
+    rise: Array,
+) -> Ground:
+    t, years, period = case.terms, case.years, case.terms["accounting_period"]
+    income = (money.revenue - money.cost).sum(axis=1)
+    contribution = t["fund_share"] * np.maximum(income, 0)
+    other = period * t["other_money"] * rise
+    public = (np.arange(years) < t["public_years"] / period) * (period * t["public_money"] * rise)
+    usable = _stack([r["reclaimable_share"] for r in read])
+    per_area = _stack([_share(r["reclaim_cost"], r["area_covered"]) for r in read])
+    freed = [_per(area, usable) for area in (land.freed_historic, land.freed_new)]
+    costs = [_per(area, per_area) for area in freed]
+    historic, new = (_rows(area.sum(axis=1)) for area in freed)
+    cost_historic, cost_new = (_rows(_by_year(cost, rise).sum(axis=1)) for cost in costs)
+    restored = restore(
+        historic,
+        new,
+        cost_historic,
+        cost_new,
+        _rows(np.add(*matched(contribution, other))),
+        _rows(public),
+        round(t["reclamation_delay"] / period),
+    )
+    begun = np.array([max(w.start - 1, 0) for w in case.works])
+    sites = _per(np.arange(years)[:, None] == begun, _stack([f["site_area"] for f in first]))
+    stored = _per(land.occupied, _stack([r["areal_loading"] for r in read]))
+    return Ground(
         contribution=contribution,
         fund_income=other + public,
-        waste_tax=waste_tax,
-        monitoring=monitoring,
+        waste_tax=_per(stored, _stack([s.tax for s in case.stores])),
+        monitoring=period * t["monitoring_cost"] * rise,
         restored=restored,
-        taken=taken,
-        plant=plant,
-        power=power,
-        beyond=flow([k.beyond for k in kept]),
-        displaced_power=-flow([k.sent_out for k in kept]) * grid,
-        avoided=-flow([k.avoided for k in kept]),
-        fires=fire_per_area * land.held,
-        fires_without=fire_per_area * grown,
-        uptake=-t["uptake"] * period * _standing_area(reclaimed, round(t["uptake_period"] / period)),
-        allowances=flow([k.allowances for k in kept]) * risen,
-        carbon_price=price,
+        taken=flows["area_taken"].sum(axis=1) + sites.sum(axis=1),
+    )
+
+
+class Gases(NamedTuple):
+    """Greenhouse gases: see ``Years``."""
+
+    plant: Array
+    power: Array
+    carbonates: Array
+    nitrous_oxide: Array
+    transport: Array
+    beyond: Array
+    displaced_power: Array
+    avoided: Array
+    fires: Array
+    fires_without: Array
+    uptake: Array
+    carbon_price: Array
+
+
+def _gases(
+    case: PlanCase, read: list[Values], land: Land, flows: dict[str, Array], restored: Restored, rise: Array
+) -> Gases:
+    t, period = case.terms, case.terms["accounting_period"]
+    grid = "grid_carbon_dioxide_per_electricity"
+    if case.choices["displaced_power"] == "fossil":
+        grid = "fossil_grid_carbon_dioxide_per_electricity"
+    loading = _stack([r["areal_loading"] for r in read])
+    held = _stack([r["mass"] for r in read]) / loading
+    fire = period * _stack([r.get("fire_greenhouse_gases", 0.0) for r in read]) / held
+    arisen = np.cumsum(np.array([s.inflow for s in case.stores]), axis=1).T
+    grown = _per(np.ones_like(land.held), held) + _per(arisen, 1 / loading)
+    binding = _standing_area(restored.historic + restored.new, round(t["uptake_period"] / period))
+    return Gases(
+        plant=flows["direct"] - flows["power"],
+        power=flows["power"],
+        carbonates=flows["carbonates"],
+        nitrous_oxide=flows["direct"] - flows["carbon_dioxide"],
+        transport=flows["transport"],
+        beyond=flows["beyond"],
+        displaced_power=-flows["sent_out"] * t[grid],
+        avoided=-flows["avoided"],
+        fires=_per(land.held, fire),
+        fires_without=_per(grown, fire),
+        uptake=-t["uptake"] * period * binding,
+        carbon_price=t["carbon_price"] * (1 + t["carbon_price_growth"]) ** np.arange(case.years) * rise,
+    )
+
+
+class People(NamedTuple):
+    """Whom the works employ: see ``Years``."""
+
+    jobs: Array
+    wages: Array
+    construction_jobs: Array
+
+
+def _people(case: PlanCase, first: list[Values], stands: Array, spent: Array, rise: Array) -> People:
+    t, period = case.terms, case.terms["accounting_period"]
+    jobs = _per(stands, _stack([f["jobs"] for f in first]))
+    return People(
         jobs=jobs,
-        wages=jobs * (period * t["wage"]) * risen,
-        construction_jobs=spent * capital / period / t["construction_spending_per_job"],
-        factors=factors,
+        wages=_by_year(jobs, rise) * (period * t["wage"]),
+        construction_jobs=spent / period / t["construction_spending_per_job"],
     )
 
 
 # Money that is no flow of one year
+
+
+def _stops(case: PlanCase, stands: Array) -> Array:
+    """When each works ends: as planned, or with the first year from which on there is nothing left for it.
+
+    In that year it is wound up. A year beyond the horizon means that it goes on.
+    """
+    years = len(stands)
+    planned = np.array([w.stop for w in case.works])
+    starts = np.array([w.start for w in case.works])
+    year, _ = matched(np.arange(1, years + 1), stands)
+    last = np.maximum((year * stands).max(axis=0), matched(starts, stands[0])[0])  # years until it has run for good
+    wound_up = np.where(last < years, last + 1, years + 1)
+    return np.asarray(np.minimum(matched(planned, wound_up)[0], wound_up), float)
+
+
+def _in_year(year: Any, of_each: Array) -> Array:
+    """Where the year is that of each works."""
+    a, b = matched(year, constant(of_each))
+    return np.asarray(a == b, float)
 
 
 def _holiday(case: PlanCase) -> tuple[int, int]:
@@ -396,21 +538,22 @@ def _holiday(case: PlanCase) -> tuple[int, int]:
     return round(exempt), round(half)
 
 
-def _tied_up(needed: Array, starts: Array, stops: Array, risen: Array) -> Array:
+def _tied_up(needed: Array, starts: Array, stops: Array, rise: Array) -> Array:
     """Working capital: tied up in the first year of operation, at its prices, and freed in the last."""
-    year = np.arange(len(risen))[:, None]
-    put_in = matched(year == starts, risen)[0] * needed * risen
-    freed = matched(year + 1 == stops, put_in)[0] * put_in.sum(axis=0)
-    return np.asarray(put_in - freed)
+    year = np.arange(len(rise))[:, None]
+    put_in = _by_year(_per(year == starts, needed), rise)
+    freed, _ = matched(_in_year(year[:, 0] + 1, stops), put_in)
+    return np.asarray(put_in - freed * put_in.sum(axis=0))
 
 
-def _loans(case: PlanCase, lent: Array, rate: Any, starts: Array) -> Loan:
+def _loans(case: PlanCase, lent: Array) -> Loan:
     """The loans of the works; none costs nothing, whatever its rate."""
     if not np.any(lent):
         return Loan(lent, lent, lent, lent)  # all nothing
     term = round(case.terms["loan_term"] / case.terms["accounting_period"])
     # a works that costs its capital in its first year pays back from the next
-    return loan(lent, rate, np.maximum(starts, 1), term, case.choices["repayment"])
+    starts = np.array([max(w.start, 1) for w in case.works])
+    return loan(lent, case.terms["loan_rate"], starts, term, case.choices["repayment"])
 
 
 def _standing_area(reclaimed: Array, period: int) -> Array:
@@ -432,30 +575,23 @@ def _share(part: Any, whole: Any) -> Any:
     return part / whole if whole else 0.0
 
 
-def _draws(*figures: Values) -> int | None:
-    """How many draws there are, where any figure is drawn."""
-    return next((len(x) for of in figures for x in of.values() if isinstance(x, np.ndarray)), None)
+def _stack(values: Sequence[Any]) -> Array:
+    """One of each works or store; draws, where any has them, behind."""
+    if any(isinstance(v, np.ndarray) for v in values):
+        return np.stack(np.broadcast_arrays(*values))
+    return np.array(values, dtype=float)
 
 
-def _drawn(name: str, value: Any, draws: int) -> Any:
-    """A term for each draw; one that decides a number of years stays one number."""
-    if name in (*IN_WHOLE_YEARS, "accounting_period"):
-        if isinstance(value, np.ndarray):
-            raise ValueError(f"{name} counts years, and is the same in all draws")
-        return value
-    return np.broadcast_to(value, (draws,))
+def _per(x: Array, each: Array, how: np.ufunc = np.multiply) -> Array:
+    """An array over years by one figure for each works or store; draws are the last axis of either."""
+    a, b = matched(x, constant(each))
+    return np.asarray(how(a, b))
 
 
-def _shared(value: Any) -> Any:
-    """A term that all works share, beside figures of each: draws come behind the works."""
-    return value[None] if isinstance(value, np.ndarray) else value
-
-
-def _stack(values: Sequence[Any], draws: int | None) -> Array:
-    """One of each works or store; draws, where there are any, behind."""
-    if draws is None:
-        return np.array(values, dtype=float)
-    return np.stack([np.broadcast_to(np.asarray(v, float), (draws,)) for v in values])
+def _by_year(x: Array, each: Array) -> Array:
+    """An array over years by one figure for each year."""
+    a, b = matched(x, each)
+    return np.asarray(a * b)
 
 
 def _tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:
