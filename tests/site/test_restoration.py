@@ -138,6 +138,8 @@ def test_the_operator_s_duty_comes_first(of: dict[str, Any]) -> None:
     r = restore(**of | {"delay": 0})
 
     by_fund = r.spent - r.spent_public
+    cost_left = np.cumsum(of["cost_new"]) - np.minimum.accumulate(np.cumsum(of["cost_new"])[::-1])[::-1]
+    assert not cost_left.any()  # costs only grow
     new_left = np.cumsum(of["freed_new"]) - r.new.cumsum()
     size = sum(of["freed_new"]) + 1
     waits = new_left > 1e-6 * size

@@ -1,6 +1,6 @@
-"""The accident: three draws of a price went one to each of three works, and every balance held.
+"""The accident: three draws of an interest rate went one to each of three works, and every balance held.
 
-Uncertain figures of piles and works come as arrays of draws. Each draw has the years that it would have alone, whatever is drawn, and also
+Uncertain figures come as arrays of draws. Each draw has the years that it would have alone, whatever is drawn, and also
 where there are as many draws as works or piles.
 """
 
@@ -27,6 +27,10 @@ def of_stream(stream: Stream, times: Any, *names: str) -> Stream:
     return stream._replace(given=stream.given | {n: stream.given[n] * times for n in names})
 
 
+def of_terms(*names: str) -> Callable[[PlanCase, Any], PlanCase]:
+    return lambda case, times: replace(case, terms=case.terms | {n: case.terms[n] * times for n in names})
+
+
 def of_first_pile(*names: str) -> Callable[[PlanCase, Any], PlanCase]:
     def drawn(case: PlanCase, times: Any) -> PlanCase:
         first, *others = case.stores
@@ -45,6 +49,10 @@ def of_last_works(*names: str) -> Callable[[PlanCase, Any], PlanCase]:
 
 
 DRAWN: dict[str, Callable[[PlanCase, Any], PlanCase]] = {
+    "rates": of_terms("discount_rate", "loan_rate", "income_tax_rate", "vat_surcharge_rate"),
+    "prices": of_terms("inflation", "carbon_price", "carbon_price_growth", "wage"),
+    "shares": of_terms("capital_vat_share", "working_capital_share", "residual_share", "fund_share", "loan_share"),
+    "land and people": of_terms("uptake", "monitoring_cost", "public_money", "construction_spending_per_job"),
     "what lies there": of_first_pile("mass"),
     "loading of a pile": of_first_pile("footprint"),
     "size of a works": of_last_works("feed"),
@@ -70,8 +78,8 @@ def test_each_draw_has_the_years_that_it_has_alone(city: PlanCase, name: str, dr
         assert at_once.keys() == alone.keys()
         for figure, expected in alone.items():
             got = at_once[figure]
-            if got.ndim > expected.ndim:  # an axis of 1 holds for all draws
-                got = got[..., min(k, got.shape[-1] - 1)]
+            if got.ndim > expected.ndim:  # what is the same in all draws may be there once
+                got = got[..., k if got.shape[-1] > 1 else 0]
             size = max(float(np.abs(expected).max()), 1e-9)
             assert got == pytest.approx(expected, rel=1e-10, abs=1e-12 * size), figure
 
@@ -83,3 +91,9 @@ def flat(years: Any) -> dict[str, np.ndarray[Any, Any]]:
         parts = value._asdict() if isinstance(value, tuple) else {"": value}
         found |= {f"{name}.{part}": np.asarray(x) for part, x in parts.items()}
     return found
+
+
+@pytest.mark.parametrize("name", ["depreciation_life", "loan_term", "reclamation_delay"])
+def test_what_counts_years_is_not_drawn(city: PlanCase, name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} counts years, and is the same in all draws"):
+        reckon(of_terms(name)(city, np.array([1.0, 2.0])))

@@ -16,7 +16,7 @@ from valorise.studies.lookup import Known
 from valorise.studies.plans.figures import PLAN_FIGURES
 from valorise.studies.plans.question import WASTES
 from valorise.studies.plans.routes import Places, kept, of_a_store, run, store_stream, works_stream
-from valorise.studies.plans.years import PlanCase, StoreCase, Stream, WorksCase
+from valorise.studies.plans.years import IN_WHOLE_YEARS, PlanCase, StoreCase, Stream, WorksCase
 from valorise.studies.reading import (
     YEARS_OF_DATA,
     coefficient_fault,
@@ -33,17 +33,6 @@ MOST_GROWTH = 0.5
 """Of what is brought to a store, a year."""
 MOST_INFLOW = 1e12
 """Of what is brought to a store in the first year of a period, in kg: beyond what any country brings up."""
-IN_WHOLE_YEARS = (
-    "depreciation_life",
-    "loan_term",
-    "loss_carry_forward",
-    "public_years",
-    "reclamation_delay",
-    "tax_exempt_years",
-    "tax_half_years",
-    "uptake_period",
-)
-"""Terms that decide how many years something goes on."""
 OWN_OF_WORKS = ("name", "route", "start_year", "stop_year", "capacity", "target", "ramp_up", "takes", "haul_distances")
 
 

@@ -12,7 +12,7 @@ prices rise with inflation from the beginning of the plan, amounts fixed by rule
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +26,19 @@ from valorise.site.stock import Demand, Dug, Land, Store, dig, land_of
 
 ROUNDING = 1e-9
 """Of a full year: what is left of a pile by rounding keeps no works running."""
+
+
+IN_WHOLE_YEARS = (
+    "depreciation_life",
+    "loan_term",
+    "loss_carry_forward",
+    "reclamation_delay",
+    "tax_exempt_years",
+    "tax_half_years",
+    "uptake_period",
+    "public_years",
+)
+"""Terms that decide how many years something goes on."""
 
 
 class Kept(NamedTuple):
@@ -222,10 +235,15 @@ class Years(NamedTuple):
 
 
 def reckon(case: PlanCase) -> Years:
-    """The plan in all its years. One draw or many: what is given may be arrays of draws."""
-    t, years, period = case.terms, case.years, case.terms["accounting_period"]
+    """The plan in all its years. One draw or many: what is given and the terms may be arrays of draws, of one length.
+
+    What is counted in whole years is one number. A draw has the years that it has alone, to rounding.
+    """
     streams = [*(s for w in case.works for s in w.streams.values()), *(s.reader for s in case.stores)]
-    drawn = any(isinstance(x, np.ndarray) for s in streams for x in s.given.values())
+    drawn = any(isinstance(x, np.ndarray) for of in (case.terms, *(s.given for s in streams)) for x in of.values())
+    if drawn:
+        case = replace(case, terms={n: _drawn(n, x) for n, x in case.terms.items()})
+    t, years, period = case.terms, case.years, case.terms["accounting_period"]
     runs = [{i: _run(s, drawn) for i, s in w.streams.items()} for w in case.works]
     first = [next(iter(of.values())) for of in runs]
     read = [_run(s.reader, drawn) for s in case.stores]
@@ -241,6 +259,7 @@ def reckon(case: PlanCase) -> Years:
     stands = feed > _per(np.ones_like(feed), ROUNDING * _stack(capacity))  # else it is idle, without pay or repair
     standing = {n: _per(stands, period * _sums(case, first, n)) for n in STANDING}
     rise = 1 / discount_factors(t["inflation"], years, case.choices["timing"])
+    factors = discount_factors(t["discount_rate"], years, case.choices["timing"])
     spent = np.stack([spending(w.construction_period, w.start, years) for w in case.works], axis=1)
     spent = _per(spent, _stack([f["capital_cost"] for f in first]))
     stops = _stops(case, stands)
@@ -249,7 +268,7 @@ def reckon(case: PlanCase) -> Years:
     ground = _ground(case, read, first, land, flows, money, rise)
     return Years(
         rise=rise,
-        factors=discount_factors(t["discount_rate"], years, case.choices["timing"]),
+        factors=factors,
         dug=dug,
         land=land,
         feed=feed,
@@ -268,6 +287,20 @@ def _run(stream: Stream, drawn: bool) -> Values:
     """What a route has at full capacity; where there are draws, every figure has an axis for them."""
     values = stream.settled.run(stream.given)
     return {n: np.atleast_1d(x) for n, x in values.items()} if drawn else values
+
+
+def _drawn(name: str, value: Any) -> Any:
+    """A term of draws; one that decides a number of years is one number."""
+    if name in (*IN_WHOLE_YEARS, "accounting_period"):
+        if isinstance(value, np.ndarray):
+            raise ValueError(f"{name} counts years, and is the same in all draws")
+        return value
+    return np.atleast_1d(value)
+
+
+def _shared(value: Any) -> Any:
+    """A term that all works share, beside figures of each: draws come behind the works."""
+    return value[None] if isinstance(value, np.ndarray) else value
 
 
 def _flows(case: PlanCase, runs: list[dict[int, Values]], share: Array) -> dict[str, Array]:
@@ -338,9 +371,9 @@ def _money(
     starts = np.array([w.start for w in case.works])
     life = round(t["depreciation_life"] / period)
     depreciable = (investment - on_investment).sum(axis=0)
-    worn, book = depreciation(depreciable, life, t["residual_share"], starts, stops, years)
+    worn, book = depreciation(depreciable, life, _shared(t["residual_share"]), starts, stops, years)
     profit = revenue - cost - worn
-    rates = holiday_rates(t["income_tax_rate"], starts, *_holiday(case), years)
+    rates = holiday_rates(_shared(t["income_tax_rate"]), starts, *_holiday(case), years)
     tax = income_tax(profit, rates, round(t["loss_carry_forward"] / period))
 
     needed = period * _stack([f["operating_cost"] for f in first]) * t["working_capital_share"]
@@ -414,7 +447,8 @@ def _ground(
     income = (money.revenue - money.cost).sum(axis=1)
     contribution = t["fund_share"] * np.maximum(income, 0)
     other = period * t["other_money"] * rise
-    public = (np.arange(years) < t["public_years"] / period) * (period * t["public_money"] * rise)
+    paid, _ = matched(np.arange(years) < t["public_years"] / period, rise)
+    public = paid * (period * t["public_money"] * rise)
     usable = _stack([r["reclaimable_share"] for r in read])
     per_area = _stack([_share(r["reclaim_cost"], r["area_covered"]) for r in read])
     freed = [_per(area, usable) for area in (land.freed_historic, land.freed_new)]
@@ -472,6 +506,7 @@ def _gases(
     fire = period * _stack([r.get("fire_greenhouse_gases", 0.0) for r in read]) / held
     arisen = np.cumsum(np.array([s.inflow for s in case.stores]), axis=1).T
     grown = _per(np.ones_like(land.held), held) + _per(arisen, 1 / loading)
+    year, _ = matched(np.arange(case.years), rise)
     binding = _standing_area(restored.historic + restored.new, round(t["uptake_period"] / period))
     return Gases(
         plant=flows["direct"] - flows["power"],
@@ -485,7 +520,9 @@ def _gases(
         fires=_per(land.held, fire),
         fires_without=_per(grown, fire),
         uptake=-t["uptake"] * period * binding,
-        carbon_price=t["carbon_price"] * (1 + t["carbon_price_growth"]) ** np.arange(case.years) * rise,
+        carbon_price=t["carbon_price"]
+        * (1 + t["carbon_price_growth"]) ** matched(np.arange(case.years), rise)[0]
+        * rise,
     )
 
 
@@ -553,7 +590,7 @@ def _loans(case: PlanCase, lent: Array) -> Loan:
     term = round(case.terms["loan_term"] / case.terms["accounting_period"])
     # a works that costs its capital in its first year pays back from the next
     starts = np.array([max(w.start, 1) for w in case.works])
-    return loan(lent, case.terms["loan_rate"], starts, term, case.choices["repayment"])
+    return loan(lent, _shared(case.terms["loan_rate"]), starts, term, case.choices["repayment"])
 
 
 def _standing_area(reclaimed: Array, period: int) -> Array:
@@ -589,9 +626,9 @@ def _per(x: Array, each: Array, how: np.ufunc = np.multiply) -> Array:
 
 
 def _by_year(x: Array, each: Array) -> Array:
-    """An array over years by one figure for each year."""
-    a, b = matched(x, each)
-    return np.asarray(a * b)
+    """An array over years by one figure for each year; works or stores stand between years and draws."""
+    between = (1,) * (x.ndim - each.ndim)
+    return np.asarray(x * each.reshape(len(each), *between, *each.shape[1:]))
 
 
 def _tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:
