@@ -395,7 +395,9 @@ def _brings_in(book: Book, w: PlannedWorks) -> str:
     made = w.series["product"]
     if not unit or not sum(made.values):
         return ""
-    yearly = book.units[f"{made.unit}/year"].factor / book.units["m2/year"].factor  # a year of it, in base units
+    yearly = (
+        book.units[f"{made.unit.removesuffix('/year')}/year"].factor / book.units["m2/year"].factor
+    )  # a year of it, in base units
     revenue = sum(w.series["revenue"].values) * book.units[w.series["revenue"].unit].factor
     return f"{revenue / (sum(made.values) * yearly) / book.units[unit].factor:.4g} {unit}"
 

@@ -506,7 +506,6 @@ def _gases(
     fire = period * _stack([r.get("fire_greenhouse_gases", 0.0) for r in read]) / held
     arisen = np.cumsum(np.array([s.inflow for s in case.stores]), axis=1).T
     grown = _per(np.ones_like(land.held), held) + _per(arisen, 1 / loading)
-    year, _ = matched(np.arange(case.years), rise)
     binding = _standing_area(restored.historic + restored.new, round(t["uptake_period"] / period))
     return Gases(
         plant=flows["direct"] - flows["power"],
