@@ -395,9 +395,8 @@ def _brings_in(book: Book, w: PlannedWorks) -> str:
     made = w.series["product"]
     if not unit or not sum(made.values):
         return ""
-    yearly = (
-        book.units[f"{made.unit.removesuffix('/year')}/year"].factor / book.units["m2/year"].factor
-    )  # a year of it, in base units
+    a_year = made.unit if made.unit.endswith("/year") else f"{made.unit}/year"
+    yearly = book.units[a_year].factor / book.units["m2/year"].factor  # in base units, of a year
     revenue = sum(w.series["revenue"].values) * book.units[w.series["revenue"].unit].factor
     return f"{revenue / (sum(made.values) * yearly) / book.units[unit].factor:.4g} {unit}"
 
