@@ -322,6 +322,13 @@ NOT_ANSWERABLE: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "term of no year": (
         changed(finance={"loan_term": q(0.5, "year")}), "/finance/loan_term", ("0.5 year is outside 1 to 50 year",),
     ),
+    "term of two years and a half": (
+        changed(finance={"loan_term": q(2.5, "year")}), "/finance/loan_term", ("2.5 year is no whole number of years",),
+    ),
+    "delay of half a year": (
+        changed(restoration={"reclamation_delay": q(0.5, "year")}), "/restoration/reclamation_delay",
+        ("0.5 year is no whole number of years",),
+    ),
     "inflation beyond reason": (
         changed(finance={"inflation": q(31, "%")}), "/finance/inflation", ("31 % is outside -5 to 30 %",),
     ),

@@ -208,3 +208,21 @@ def test_coefficients_of_building_are_counted(planner: Planner) -> None:
     assert "finance.first_year_output" in usual.data_quality.ids.unverified  # a ramp of one's own does not replace it
     assert "finance.construction_period" not in usual.data_quality.ids.unverified
     assert "finance.construction_period" in left.data_quality.ids.unverified
+
+
+def test_wages_and_the_grid_of_the_terms_are_those_of_the_works(planner: Planner, catalogue: Catalogue) -> None:
+    """A plan with twice the wage paid it to the city's people and not by the works."""
+    wage, grid = q(150_000, "CNY/person/year"), q(0.3, "kg/kWh")
+    question = site(people={"wage": wage}, carbon={"grid_carbon_dioxide_per_electricity": grid})
+    question["finance"] = {"capital_vat_share": q(0, "%")}
+    given = {"money.wage": wage, "energy.grid_carbon_dioxide_per_electricity": grid}
+    answer = plan(planner, question)
+    ready, pile = catalogue.routes["gangue-aggregate"], {"mass": q(3, "Mt"), "footprint": q(10, "ha")}
+    estimate = ask(ready, feed=q(200, "kt/year"), pile=pile, coefficients=given)
+
+    year = answer.years[3]
+    assert year.cost.value == pytest.approx(estimate.operating_cost.total.value, rel=1e-9)
+    assert year.wages.value == pytest.approx(estimate.outputs["jobs"].value * 0.15, rel=1e-9)
+    assert answer.carbon.series["scope_2"].values[3] == pytest.approx(estimate.outputs["grid_carbon_dioxide"].value)
+    by_coefficient = {n: x for n, x in question.items() if n not in ("people", "carbon")} | {"coefficients": given}
+    assert plan(planner, by_coefficient).years == answer.years

@@ -16,7 +16,7 @@ from valorise.studies.lookup import Known
 from valorise.studies.plans.figures import PLAN_FIGURES
 from valorise.studies.plans.question import WASTES
 from valorise.studies.plans.routes import Places, kept, of_a_store, run, store_stream, works_stream
-from valorise.studies.plans.years import PlanCase, StoreCase, Stream, WorksCase
+from valorise.studies.plans.years import IN_WHOLE_YEARS, PlanCase, StoreCase, Stream, WorksCase
 from valorise.studies.reading import (
     YEARS_OF_DATA,
     coefficient_fault,
@@ -108,6 +108,7 @@ class _Reader:
         self._read_setting()
         given, choices = self._terms(self.plan_terms, self.question, nested=True, place="")
         self.faults += self._coefficient_faults()
+        self._share(given)
         if given.get("loan_share", 0) > 0 and "loan_term" not in given:
             self._fault("/finance/loan_term", "give the years in which loans are paid back, as there are loans")
         stores = self._stores()
@@ -211,6 +212,23 @@ class _Reader:
             g, declared = terms.givens[name], terms.declared[name].unit
             limits = limits_in(declared, g.least, g.most, q.unit, factor, unit.offset)
             self._fault(place, f"{g.label}: {q.value:g} {q.unit} is outside {limits}")
+        elif name in IN_WHOLE_YEARS and abs(base / self.year - round(base / self.year)) > 1e-9:
+            detail = f"{terms.givens[name].label}: {q.value:g} {q.unit} is no whole number of years"
+            self._fault(place, detail)
+
+    def _share(self, given: Values) -> None:
+        """What the terms give of wages, the grid or discounting holds in the works too: one fact, said once.
+
+        The carbon price is a scenario beside the money of the plan, and no price that its works pay.
+        """
+        coefficients = self.asked.setdefault("coefficients", {})
+        for part in self.plan_terms.parts.values():
+            asked = getattr(self.question, part.name)
+            for name in part.fields if asked is not None else ():
+                id = self.plan_terms.coefficient_ids.get(name)
+                q = getattr(asked, name)
+                if id and q is not None and name in given and name != "carbon_price":
+                    coefficients.setdefault(id, q.model_dump())
 
     def _coefficient_faults(self) -> Iterator[Fault]:
         """What is wrong with coefficients that the question replaces: of the routes of its works, or of its terms."""
