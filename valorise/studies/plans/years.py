@@ -262,7 +262,7 @@ def reckon(case: PlanCase) -> Years:
     factors = discount_factors(t["discount_rate"], years, case.choices["timing"])
     spent = np.stack([spending(w.construction_period, w.start, years) for w in case.works], axis=1)
     spent = _per(spent, _stack([f["capital_cost"] for f in first]))
-    stops = _stops(case, stands)
+    stops = _stops(case, dug, _stack(capacity))
     money = _money(case, first, flows, standing, spent, stops, rise)
     owners = _owners(case, money)
     ground = _ground(case, read, first, land, flows, money, rise)
@@ -546,18 +546,21 @@ def _people(case: PlanCase, first: list[Values], stands: Array, spent: Array, ri
 # Money that is no flow of one year
 
 
-def _stops(case: PlanCase, stands: Array) -> Array:
-    """When each works ends: as planned, or with the first year from which on there is nothing left for it.
+def _stops(case: PlanCase, dug: Dug, capacity: Array) -> Array:
+    """When each works ends: as planned, or once its stores are empty and nothing more arises there.
 
-    In that year it is wound up. A year beyond the horizon means that it goes on.
+    It is wound up in the year after. A year beyond the horizon means that it goes on.
     """
-    years = len(stands)
-    planned = np.array([w.stop for w in case.works])
-    starts = np.array([w.start for w in case.works])
-    year, _ = matched(np.arange(1, years + 1), stands)
-    last = np.maximum((year * stands).max(axis=0), matched(starts, stands[0])[0])  # years until it has run for good
-    wound_up = np.where(last < years, last + 1, years + 1)
-    return np.asarray(np.minimum(matched(planned, wound_up)[0], wound_up), float)
+    inflow = np.array([s.inflow for s in case.stores]).T
+    to_come = inflow.sum(axis=0) - np.cumsum(inflow, axis=0)
+    left = dug.historic + dug.new
+    left = left + matched(to_come, left)[0]
+    stops = []
+    for i, w in enumerate(case.works):
+        there = left[:, list(w.streams)].sum(axis=1) > ROUNDING * capacity[i]
+        empty = np.maximum(there.sum(axis=0), w.start - 1)  # the first year at whose end nothing is left
+        stops.append(np.where(empty < case.years - 1, np.minimum(w.stop, empty + 2), w.stop))
+    return np.stack(stops)
 
 
 def _in_year(year: Any, of_each: Array) -> Array:
