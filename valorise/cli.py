@@ -249,11 +249,14 @@ def charts(file: Any, folder: Path, language: Language, overlay: Path | None) ->
 
     with _missing_charts():
         drawn = draw(_plan(file.read(), language, overlay), language)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, svg in drawn.items():
-        path = folder / f"{name}.svg"
-        path.write_text(svg, "utf-8")
-        click.echo(f"{path} is written")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, svg in drawn.items():
+            path = folder / f"{name}.svg"
+            path.write_text(svg, "utf-8")
+            click.echo(f"{path} is written")
+    except OSError as error:
+        raise click.ClickException(f"cannot write to {folder}: {error.strerror}; choose another --folder") from None
 
 
 def _plan(asked: bytes, language: Language, overlay: Path | None) -> Plan:
@@ -280,19 +283,23 @@ def _missing_charts() -> Iterator[None]:
         raise click.ClickException(str(missing)) from None
 
 
+WIDE = 120
+"""Columns that the years of a plan need, however narrow the place is that they are printed to."""
+
+
 def _print_plan(result: Plan, language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    shown = ("stock", "feed", "revenue", "cost", "tax", "investment", "cash", "area_freed", "area_reclaimed", "jobs")
+    shown = ("stock", "feed", "revenue", "cost", "cash", "area_freed", "area_reclaimed", "jobs")
     table = Table("")
     for name in shown:
         q = getattr(result.years[0], name)
         label = name.replace("_", " ") if language == "en" else q.label
-        table.add_column(f"{label}, {q.unit}", justify="right")
+        table.add_column(f"{label}\n{q.unit}", justify="right", no_wrap=True)
     for year in result.years:
         table.add_row(str(year.year), *(f"{getattr(year, n).value:,.4g}" for n in shown))
-    Console().print(table)
+    Console(width=max(Console().width, WIDE)).print(table)
     for i in result.indicators.values():
         click.echo(f"{i.label}: {' '.join(filter(None, (i.display, i.why and f'({i.why})')))}")
 

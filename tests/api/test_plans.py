@@ -127,7 +127,7 @@ def test_what_pays_back_never_says_so(client: httpx.Client) -> None:
     never = made(client, changed(works__0__route="gangue-power", works__0__capacity=q(20, "kt/year")))
 
     assert never["indicators"]["payback"] == {
-        "label": "Payback, from the beginning of the plan",
+        "label": "Payback, from the first flow",
         "why": "it never pays back within the plan",
     }
     assert never["indicators"]["npv"]["value"] < 0
@@ -203,6 +203,17 @@ W = "/works/0"
 P = "/site/piles/0"
 PILE = {"name": "heap", "mass": q(3, "Mt")}
 NOT_ANSWERABLE: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
+    # What a plan says itself
+    "gangue that would burn anyway": (
+        changed(works__0__route="calcined-kaolinite", works__0__plant={"gangue_carbon": "burns_anyway"}),
+        f"{W}/plant/gangue_carbon",
+        ("a plan reckons itself what would burn without it", "leave this at counted"),
+    ),
+    "tax avoided by backfill": (
+        changed(works__0__route="gangue-backfill", works__0__plant={"taxed_share": q(50, "%")}),
+        f"{W}/plant/taxed_share",
+        ("a plan taxes itself what is stored and not used",),
+    ),
     # Years
     "works before it can be built": (
         changed(works__0__start_year=FIRST), f"{W}/start_year",

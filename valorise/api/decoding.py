@@ -116,6 +116,10 @@ class Decoder:
                 return Fault(at, f"must have at least {limit['min_length']} character; {given} was given")
             case "too_short":
                 return Fault(at, f"must have at least {limit['min_length']} entries; {len(row['input'])} were given")
+            case "string_pattern_mismatch":
+                return Fault(at, f"may have letters, digits, spaces, points, _ and - only; {given} was given")
+            case "list_type":
+                return Fault(at, f"must be a list; {given} was given")
             case "string_too_long":
                 return Fault(at, f"must have at most {limit['max_length']} characters; {given} was given")
             case "too_long":

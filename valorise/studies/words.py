@@ -139,12 +139,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "正值表示排入大气。",
     ),
     "net emitter": (
-        "{works} is a net emitter: {emitted} of greenhouse gases against {displaced} displaced on the grid ({power}).",
-        "{works} 为净排放：温室气体排放 {emitted}，替代电网排放 {displaced}（{power}）。",
+        "{works} is a net emitter: {emitted} of greenhouse gases against {displaced} displaced on the grid ({power}); "
+        "by the other factor of the grid {other} would be displaced.",
+        "{works} 为净排放：温室气体排放 {emitted}，替代电网排放 {displaced}（{power}）；按另一电网因子为 {other}。",
     ),
     "short of waste": (
-        "{works} finds less waste than it could use from {year} on; years in which it does: {count}.",
+        "{works} gets less waste than it could use from {year} on, for {count} year(s).",
         "{works} 自 {year} 年起有 {count} 年固废供应不足。",
+    ),
+    "never runs": (
+        "{works} is built and never runs: other works leave it nothing.",
+        "{works} 建成后从未运行：其他项目未留下可用固废。",
     ),
     "wound up": (
         "{works} is wound up in {year}: nothing is left for it and nothing more arises.",
@@ -161,6 +166,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "no monitoring": (
         "No cost of monitoring ground and water is counted: give restoration.monitoring_cost.",
         "未计入地表与水质监测费用：请给出 restoration.monitoring_cost。",
+    ),
+    "nominal loan": (
+        "The loan rate is that of rising prices while prices are constant here: loans weigh too much. Give "
+        "finance.inflation.",
+        "贷款利率为名义利率而此处按不变价计算，贷款负担偏高：请给出 finance.inflation。",
     ),
     "little equity": (
         "Equity is {share} of the capital; at least {least} is asked.",

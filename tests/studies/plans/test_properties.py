@@ -460,3 +460,30 @@ def test_an_emptied_pile_keeps_no_works_running(planner: Planner) -> None:
         assert np.flatnonzero(jobs).tolist() == list(range(1, tenths + 1))
         assert answer.stores["heap"].gone_in == FIRST + tenths
         assert column(answer, "cost")[tenths + 1 :] == pytest.approx([0] * (11 - tenths), abs=1e-9)
+
+
+def test_land_costs_the_city_the_same_whoever_pays(ask: Ask) -> None:
+    """Where all of it is restored at once, public money and other money differ in who has it less, and in nothing."""
+    question = copy.deepcopy(PLAN_EXAMPLES["coal_city"][1])
+    for pile in question["site"]["piles"]:
+        pile.pop("inflows", None)  # new land is the operator's alone
+    paid = [
+        ask(question | {"restoration": {name: q(50, "MCNY/year"), "monitoring_cost": q(1, "MCNY/year")}})
+        for name in ("public_money", "other_money")
+    ]
+
+    assert [p.totals["area_waiting"].value for p in paid] == [0, 0]
+    one, other = (p.indicators["economic_npv"].value for p in paid)
+    assert one == pytest.approx(other, rel=1e-9)
+    unpaid = ask(question | {"restoration": {"monitoring_cost": q(1, "MCNY/year")}})
+    assert unpaid.indicators["economic_npv"].value > one
+
+
+def test_income_tax_is_no_part_of_a_cost_before_it(ask: Ask) -> None:
+    question = PLAN_EXAMPLES["ash_and_rising_prices"][1]
+    rates = [ask(question | {"finance": question["finance"] | {"income_tax_rate": q(r, "%")}}) for r in (0, 40)]
+
+    assert rates[0].totals["tax"].value == 0 < rates[1].totals["tax"].value
+    for name in ("levelised_cost", "economic_npv"):
+        none, much = (r.indicators[name].value for r in rates)
+        assert none == pytest.approx(much, rel=1e-9), name

@@ -71,11 +71,11 @@ PLAN_FIGURES: dict[str, tuple[str, str, str]] = {
     "irr": ("%", "Internal rate of return", "内部收益率"),
     "irr_before_tax": ("%", "Internal rate of return before tax", "税前内部收益率"),
     "mirr": ("%", "Modified internal rate of return", "修正内部收益率"),
-    "payback": ("year", "Payback, from the beginning of the plan", "静态投资回收期（自规划起始年）"),
+    "payback": ("year", "Payback, from the first flow", "静态投资回收期（自首笔现金流）"),
     "discounted_payback": (
         "year",
-        "Discounted payback, from the beginning of the plan",
-        "动态投资回收期（自规划起始年）",
+        "Discounted payback, from the first flow",
+        "动态投资回收期（自首笔现金流）",
     ),
     "benefit_cost_ratio": ("1", "Benefits over costs, present values", "效益费用比"),
     "levelised_cost": ("CNY/t", "Levelised cost before income tax", "平准化成本（税前）"),
@@ -83,13 +83,13 @@ PLAN_FIGURES: dict[str, tuple[str, str, str]] = {
     "break_even_price": ("CNY/t", "Break-even price net of VAT, before income tax", "盈亏平衡价格（不含增值税，税前）"),
     "economic_npv": (
         "MCNY",
-        "Economic net present value: without income tax, with public money for land and the carbon price",
-        "经济净现值（不计所得税，计入财政复垦资金和碳价）",
+        "Economic net present value: without income tax, with all that land costs and the carbon price",
+        "经济净现值（不计所得税，计入复垦费用和碳价，社会折现率）",
     ),
     "carbon_value": (
         "MCNY",
-        "Present value of the change of greenhouse gases at the carbon price of the scenario",
-        "按情景碳价的减排价值现值",
+        "Change of greenhouse gases at the carbon price of the scenario, beyond carbon costs paid, present value",
+        "按情景碳价的减排价值现值（扣除已付碳成本）",
     ),
     "hurdle_rate": ("%", "Benchmark return of the branch, before tax", "行业基准收益率（税前）"),
 }

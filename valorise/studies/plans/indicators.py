@@ -41,7 +41,7 @@ class WorksWorth(NamedTuple):
     levelised_cost: float
     """Per unit of the main product, before income tax."""
     levelised_cost_after_tax: float
-    """The price at which the present value after tax is nothing, where losses find profits to be set against."""
+    """The same with income tax at its full rate: losses find profits to be set against, and there is no holiday."""
     break_even_price: float
     """The same before tax, with what by-products and refunds earn taken off: without VAT."""
 
@@ -91,7 +91,8 @@ def conclude(case: PlanCase, y: Years, prices: Literal["real", "nominal"]) -> Re
     into = (y.revenue + np.maximum(y.vat_recovered, 0) + y.residual) / each
     out = (y.cost + np.maximum(-y.vat_recovered, 0) + y.investment + y.working_capital) / each
     benefits = into.sum(axis=1) + last * closing.sum()
-    costs = out.sum(axis=1) + tax.sum(axis=1) + charges
+    before_tax = out.sum(axis=1) + charges
+    costs = before_tax + tax.sum(axis=1)
 
     count = len(case.works)
     owed = last * (closing - y.debt[-1] / deflator[-1]).sum()
@@ -104,8 +105,8 @@ def conclude(case: PlanCase, y: Years, prices: Literal["real", "nominal"]) -> Re
     worths, rates_of = _worths(flows, gains, losses, factors, rates)
 
     product = y.product
-    running = (y.cost + y.working_capital - y.residual - y.vat_recovered) / each - works_end
-    spent = y.investment / each
+    running = y.cost / each
+    spent = (y.investment + y.working_capital - y.residual - y.vat_recovered) / each - works_end  # untaxed
     credit = (y.revenue - y.main_revenue) / each
     tax_rate = t["income_tax_rate"]
     costs_of_unit = [
@@ -117,7 +118,8 @@ def conclude(case: PlanCase, y: Years, prices: Literal["real", "nominal"]) -> Re
     change = change_of(y)
     carbon_value = (y.allowances.sum(axis=1) - y.carbon_price * change) / deflator
     social = discount_factors(rates["social_discount_rate"], case.years, case.choices["timing"])
-    economic = cash + tax.sum(axis=1) + last * closing.sum() - y.restored.spent_public / deflator + carbon_value
+    land = (y.restored.spent + y.monitoring) / deflator  # whoever pays
+    economic = (works_cash + tax + works_end).sum(axis=1) - land + carbon_value
     return Result(
         years=y,
         deflator=deflator,
@@ -135,7 +137,7 @@ def conclude(case: PlanCase, y: Years, prices: Literal["real", "nominal"]) -> Re
             for i in range(count)
         ],
         levelised_cost=float(
-            levelised_cost(costs - benefits + y.revenue.sum(axis=1) / deflator, y.feed.sum(axis=1), factors)
+            levelised_cost(before_tax - benefits + y.revenue.sum(axis=1) / deflator, y.feed.sum(axis=1), factors)
         ),
     )
 
@@ -146,16 +148,24 @@ def _worths(
     """Indicators of each column; of those beyond the gains and losses the rate of return alone."""
     returns = irr_of_each(flows)
     main = flows[:, : gains.shape[1]]
+    modified = [float(mirr(_own_years(x), rates["finance_rate"], rates["reinvest_rate"])) for x in main.T]
+    begins = (main != 0).argmax(axis=0)  # a works is paid back from its own beginning
     columns = zip(
         npv(main, factors).tolist(),
         returns,
-        mirr(main, rates["finance_rate"], rates["reinvest_rate"]).tolist(),
-        payback(main).tolist(),
-        payback(main, factors).tolist(),
+        modified,
+        np.maximum(payback(main) - begins, 0).tolist(),
+        np.maximum(payback(main, factors) - begins, 0).tolist(),
         benefit_cost_ratio(gains, losses, factors).tolist(),
         strict=False,
     )
     return [Worth(*column) for column in columns], returns
+
+
+def _own_years(flows: Array) -> Array:
+    """From the first year with a flow to the last, so that a rate does not hang on how far the plan looks ahead."""
+    own = np.flatnonzero(flows)
+    return flows[own[0] : own[-1] + 1] if own.size else flows
 
 
 def change_of(y: Years) -> Any:

@@ -29,6 +29,7 @@ from valorise.studies.reading import (
 )
 from valorise.studies.terms import Terms
 
+TAXES = {"gangue": "gangue_tax", "fly_ash": "ash_tax"}
 MOST_GROWTH = 0.5
 """Of what is brought to a store, a year."""
 MOST_INFLOW = 1e12
@@ -107,6 +108,10 @@ class _Reader:
         """Everything, or every fault at once."""
         self._read_setting()
         given, choices = self._terms(self.plan_terms, self.question, nested=True, place="")
+        self.taxes = self.known.values | given
+        for name, absent in self.known.absent.items():
+            if name not in (*given, *TAXES.values()):
+                self._fault(f"/context/{absent.of}", str(absent))
         self.faults += self._coefficient_faults()
         self._share(given)
         if given.get("loan_share", 0) > 0 and "loan_term" not in given:
@@ -153,9 +158,6 @@ class _Reader:
         self.faults += self._unit_faults()
         self._stop_at_faults()
         self.known = self.plan_terms.known(self.setting)
-        for absent in self.known.absent.values():
-            self._fault(f"/context/{absent.of}", str(absent))
-        self._stop_at_faults()
         self.year = self.known.values["accounting_period"]
 
     def _unit_faults(self) -> Iterator[Fault]:
@@ -193,7 +195,7 @@ class _Reader:
             else:
                 self._take(terms, given, name, q, pointer("coefficients", id))
         for whole in terms.wholes:
-            parts = [n for n in whole.names if n in given]
+            parts = [n for n in whole.names if n in given and given[n] <= terms.limits[n][1]]
             if (percent := 100 * sum(given[n] for n in parts)) > whole.most + 1e-9:
                 detail = f"{whole.label} make up {percent:.6g} %, more than {whole.most:g} %"
                 self.faults += [Fault(place + terms.pointers[n], detail) for n in parts]
@@ -265,10 +267,15 @@ class _Reader:
                 except Unanswerable as refusal:
                     self.faults += refusal.faults
                     continue
-                tax = self.known.values["gangue_tax" if waste == "gangue" else "ash_tax"]
-                case = StoreCase(stream, inflow, tax if store.storing == "non_compliant" else 0.0)
+                case = StoreCase(stream, inflow, self._tax(waste) if store.storing == "non_compliant" else 0.0)
                 stores.append(Stored(store.name, waste, place, asked, case))
         return stores
+
+    def _tax(self, waste: str) -> float:
+        """On waste that is stored as the standard does not ask."""
+        if (name := TAXES[waste]) not in self.taxes:
+            self._fault("/context/region", str(self.known.absent[name]))
+        return float(self.taxes.get(name, 0.0))
 
     def _inflow(self, store: Any, place: str) -> list[float]:
         """What is brought in each year, in kg; periods may not overlap."""
@@ -323,7 +330,9 @@ class _Reader:
         known = self.works_terms.known(self.setting._replace(choices=(("route", ready.name),)))
         building = known.values | own
         start = works.start_year - self.first
-        self.faults += self._year_faults(works, place, building["construction_period"] / self.year, start)
+        if len(self.faults) == before:  # what is refused of the terms says nothing of the years
+            self.faults += self._year_faults(works, place, building["construction_period"] / self.year, start)
+        self.faults += _own_baselines(works, place)
         if len(self.faults) > before:
             return None
         try:
@@ -369,11 +378,21 @@ class _Reader:
             stream = works_stream(ready, of_route, places)
             streams[names.index(store.name)] = stream
             questions.append(Asked(ready.question.model_validate(of_route), places))
-            row = run(stream, place)
+            row = run(stream, f"{place}/{sized_by}")
             if not full:
                 full = row
+                self._check_size(ready, full["feed"], f"{place}/{sized_by}")
                 size = {"feed": {"value": full["feed"], "unit": "kg/s"}}
         return questions, streams, full
+
+    def _check_size(self, ready: Ready, feed: float, place: str) -> None:
+        """A target needs a feed that could be given."""
+        low, high = ready.limits["feed"]
+        if not low <= feed <= high:
+            g, unit = ready.givens["feed"], ready.declared["feed"].unit
+            limits = limits_in(unit, g.least, g.most, unit.spelling, unit.factor, unit.offset)
+            detail = f"needs {unit.from_base(feed):.6g} {unit.spelling} of waste, outside {limits}"
+            raise Unanswerable([Fault(place, detail)])
 
     def _takes(self, works: Any, ready: Ready, stores: list[Stored], place: str) -> list[Stored]:
         """The stores that a works takes from: those that it names, or all of its waste."""
@@ -404,10 +423,12 @@ class _Reader:
             detail = f"{short(works.start_year)} is outside the plan, {self.first} to {self.last}"
             yield Fault(f"{place}/start_year", detail)
         elif start < period:
+            first = self.first + math.ceil(period)
+            cure = f"{first} is the first year possible" if first <= self.last else "the plan is too short for it"
             yield Fault(
                 f"{place}/start_year",
-                f"building takes {period:g} years and would begin before the plan, in {self.first}: "
-                f"{self.first + math.ceil(period)} is the first year possible; else give a shorter construction_period",
+                f"building takes {period:g} years and would begin before the plan, in {self.first}: {cure}; "
+                "else give a shorter construction_period",
             )
         if works.stop_year is not None and works.stop_year <= works.start_year:
             stop, begin = short(works.stop_year), short(works.start_year)
@@ -440,3 +461,14 @@ class _Reader:
                     f"would take {wanted / 1e6:,.6g} kt in {self.first + w.case.start}, its first year, and "
                     f"{', '.join(w.stores)} can hold no more than {there / 1e6:,.6g} kt by then; choose less",
                 )
+
+
+def _own_baselines(works: Any, place: str) -> Iterator[Fault]:
+    """What a route says of the world without it, and a plan says for itself: counted here it would count twice."""
+    plant = getattr(works, "plant", None)
+    if getattr(plant, "gangue_carbon", None) == "burns_anyway":
+        detail = "a plan reckons itself what would burn without it: give site.piles.state, and leave this at counted"
+        yield Fault(f"{place}/plant/gangue_carbon", detail, ["counted"])
+    if (taxed := getattr(plant, "taxed_share", None)) is not None and taxed.value > 0:
+        detail = "a plan taxes itself what is stored and not used: give storing of the pile, and leave this at nothing"
+        yield Fault(f"{place}/plant/taxed_share", detail)

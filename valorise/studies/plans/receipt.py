@@ -37,7 +37,7 @@ def balances(read: PlanRead, r: Result, language: Language) -> Iterator[Check]:
     rows = yearly(r)
     came = rows["revenue"].sum() + rows["returns"].sum()
     went = sum(rows[n].sum() for n in ("cost", "tax", "investment", "contribution", "cash"))
-    moved = rows["revenue"].sum() + rows["investment"].sum()
+    moved = sum(abs(rows[n]).sum() for n in ("revenue", "returns", "cost", "tax", "investment", "contribution", "cash"))
     yield _check("money", came / 1e6, went / 1e6, "MCNY", language, size=moved)
     into = (y.contribution + y.fund_income).sum()
     spent = y.restored.spent.sum() + y.restored.fund[-1] + y.restored.public_fund[-1]

@@ -16,6 +16,7 @@ from valorise.studies.reading import read_question
 
 ALL_NEED = (
     "feed",
+    "revenue",
     "capital_cost",
     "operating_cost",
     "jobs",
@@ -39,7 +40,7 @@ CARBONATES = ("limestone_carbon_dioxide", "carbonate_carbon_dioxide", "soda_carb
 """Carbon dioxide of carbonates, by the names that routes have for it."""
 TRANSPORT = ("haul_carbon_dioxide", "delivery_carbon_dioxide")
 OF_A_STORE = ("areal_loading", "reclaimable_share", "reclaim_cost", "area_covered")
-SOME_STORES_HAVE = ("mass", "fire_greenhouse_gases")
+SOME_STORES_HAVE = ("mass", "pile_area", "fire_greenhouse_gases", "fire_cost")
 
 
 class Places(NamedTuple):

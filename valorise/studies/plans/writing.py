@@ -129,8 +129,10 @@ class Page:
         context, label = self.question.context, self._label(name)
         if not math.isfinite(value):
             return Indicator(label=label, why=say("nothing made", self.language))
-        spelling = unit.spelling.replace("CNY", context.currency)
-        stated = self.catalogue.book.units.kinds[unit.kind].units[spelling]
+        spelling, kind = unit.spelling.replace("CNY", context.currency), self.catalogue.book.units.kinds[unit.kind]
+        if isinstance(context.units, dict) and context.units.get(name) in kind.units:
+            spelling = context.units[name]
+        stated = kind.units[spelling]
         money = value / self.catalogue.book.unit_factor(stated, context.price_year)
         return Indicator(label=label, value=money, unit=spelling, display=display(money, spelling))
 
@@ -172,7 +174,7 @@ class Page:
             route=w.ready.name,
             title=pick((w.ready.route.title, w.ready.route.title_zh), self.language),
             start_year=self.question.start_year + w.case.start,
-            stop_year=self.question.start_year + int(y.stops[i]) if y.stops[i] <= len(each) else None,
+            stop_year=self._stop_year(i, w),
             takes=w.stores,
             capacity=e.outputs["feed"],
             capital_cost=e.outputs["capital_cost"],
@@ -195,6 +197,26 @@ class Page:
         return PlannedVerdict(
             status=_worst(estimates), reasons=list(dict.fromkeys(reasons)), missing=list(dict.fromkeys(missing))
         )
+
+    def _is_wound_up(self, i: int, w: Planned) -> bool:
+        """Whether a works ends for want of waste, in the year before ``stops``, in which it does not run."""
+        stop = self.result.years.stops[i]
+        return bool(stop < w.case.stop and stop <= self.read.case.years)
+
+    def _stop_year(self, i: int, w: Planned) -> int | None:
+        stop = int(self.result.years.stops[i])
+        if stop > self.read.case.years or not self.result.years.feed[:, i].any():
+            return None
+        return int(self.question.start_year + stop - self._is_wound_up(i, w))
+
+    def _other_power(self) -> float:
+        """What the grid's other factor would make of the power displaced, against the one chosen."""
+        average, fossil = (
+            self.read.case.terms[n]
+            for n in ("grid_carbon_dioxide_per_electricity", "fossil_grid_carbon_dioxide_per_electricity")
+        )
+        chosen_fossil = self.read.case.choices["displaced_power"] == "fossil"
+        return float(average / fossil if chosen_fossil else fossil / average)
 
     def _break_even(self, i: int, w: Planned) -> Indicator:
         if not w.case.kept.main_sales:
@@ -272,6 +294,19 @@ class Page:
 
     # What vouches for it, and what to mind
 
+    def _without_a_part(self) -> set[str]:
+        """Coefficients of the terms that this plan does not hang on."""
+        choices, given, stores = self.read.case.choices, self.read.given, self.read.stores
+        idle = {
+            "average": "fossil_grid_carbon_dioxide_per_electricity",
+            "fossil": "grid_carbon_dioxide_per_electricity",
+        }
+        names = {idle[choices["displaced_power"]]}
+        names |= {"loan_rate"} if not given.get("loan_share") else set()
+        names |= {"tax_exempt_years", "tax_half_years"} if choices["tax_holiday"] == "none" else set()
+        taxed = {s.waste for s in stores if s.case.tax}
+        return names | {tax for tax, waste in (("gangue_tax", "gangue"), ("ash_tax", "fly_ash")) if waste not in taxed}
+
     def _data_quality(self, estimates: dict[str, list[Estimate]]) -> DataQuality:
         """All coefficients behind the works and the terms."""
         ids: dict[str, set[str]] = {n: set() for n in ("published", "derived", "unverified", "unsourced")}
@@ -287,7 +322,7 @@ class Page:
         read = [(plan, self.read.known, self.read.given), *((building, w.known, w.given) for w in self.read.works)]
         for terms, known, given in read:
             for n, id in terms.coefficient_ids.items():
-                if n not in given:
+                if n not in given and n not in self._without_a_part():
                     ids[known.chosen[n].evidence].add(id)
                     if UNSOURCED in known.chosen[n].sources:
                         ids["unsourced"].add(id)
@@ -304,7 +339,7 @@ class Page:
         y, read, lang = self.result.years, self.read, self.language
         for i, w in enumerate(read.works):
             sent, emitted = -y.displaced_power[:, i].sum(), (y.plant + y.power + y.beyond)[:, i].sum()
-            if sent > 0 and emitted > sent:
+            if sent > 0 and emitted > sent * min(1.0, self._other_power()):
                 yield say(
                     "net emitter",
                     lang,
@@ -312,15 +347,18 @@ class Page:
                     emitted=self._one("carbon_dioxide", float(emitted)).display,
                     displaced=self._one("carbon_dioxide", float(sent)).display,
                     power=option("displaced_power", read.case.choices["displaced_power"], lang),
+                    other=self._one("carbon_dioxide", float(sent * self._other_power())).display,
                 )
         for i, w in enumerate(read.works):
             stop, first = int(y.stops[i]), self.question.start_year
-            wound_up = stop < w.case.stop and stop <= read.case.years
+            wound_up = self._is_wound_up(i, w)
             wanted = y.capacity[i] * np.array(w.case.use)[: stop - 1 if wound_up else None]
             short = np.flatnonzero(y.feed[: len(wanted), i] < 0.995 * wanted).tolist()
-            if short:
+            if not y.feed[:, i].any():
+                yield say("never runs", lang, works=w.name)
+            elif short:
                 yield say("short of waste", lang, works=w.name, year=first + short[0], count=len(short))
-            if wound_up:
+            if wound_up and y.feed[:, i].any():
                 yield say("wound up", lang, works=w.name, year=first + stop - 1)
         hauls = {w.name: [s.given.get("haul_distance", 0) for s in w.case.streams.values()] for w in read.works}
         if unmoved := [name for name, distances in hauls.items() if not any(distances)]:
@@ -330,6 +368,8 @@ class Page:
             yield say("land waits", lang, area=area)
         if not y.monitoring.any():
             yield say("no monitoring", lang)
+        if read.given.get("loan_share", 0) > 0 and not read.case.terms["inflation"]:
+            yield say("nominal loan", lang)
         equity, least = read.case.terms["equity_share"], read.case.terms["minimum_equity_share"]
         if equity < least - 1e-12:
             yield say("little equity", lang, share=f"{100 * equity:.4g} %", least=f"{100 * least:.4g} %")

@@ -96,7 +96,7 @@ OF_KEPT = (
 """Those of them that go with the feed."""
 STANDING = ("standing_sales", "ruled_standing_sales", "standing_costs", "ruled_standing_costs")
 """Those that follow the size of the works."""
-OF_ALL = ("carbon_dioxide", "vat_on_sales", "vat_on_purchases", "area_taken")
+OF_ALL = ("carbon_dioxide", "vat_on_purchases", "area_taken")
 """Flows that every route calls by one name."""
 
 
@@ -273,7 +273,6 @@ def reckon(case: PlanCase) -> Years:
         land=land,
         feed=feed,
         capacity=_stack(capacity),
-        stops=stops,
         product=flows["product"],
         **money._asdict(),
         **owners._asdict(),
@@ -342,6 +341,7 @@ class Money(NamedTuple):
     allowances: Array
     profit: Array
     tax_rates: Array
+    stops: Array
 
 
 def _money(
@@ -359,7 +359,8 @@ def _money(
     on_purchases = _by_year(flows["vat_on_purchases"], rise)
     rising, ruled = flows["sales"] + standing["standing_sales"], flows["ruled_sales"] + standing["ruled_standing_sales"]
     sales = _by_year(rising, rise) + ruled
-    on_sales = sales * _share(flows["vat_on_sales"], rising + ruled)  # a price that does not rise raises no VAT
+    taxed = [_share(f["vat_on_sales"], f["revenue"] - f.get("vat_refund", 0.0)) for f in first]
+    on_sales = _per(sales, _stack(taxed))  # a price that does not rise raises no VAT
     paid, _ = vat(on_sales, on_purchases, on_investment)
     refunded = _stack([_share(f.get("vat_refund", 0.0), f["vat_paid"]) for f in first])
     revenue = sales + _per(paid, refunded)
@@ -396,6 +397,7 @@ def _money(
         allowances=_by_year(flows["allowances"], rise),
         profit=profit,
         tax_rates=rates,
+        stops=stops,
     )
 
 
@@ -415,9 +417,12 @@ def _owners(case: PlanCase, money: Money) -> Owners:
     lent = money.investment * t["loan_share"]
     interest, repaid, debt, capitalised = _loans(case, lent)
     tax = money.tax
-    if np.any(interest):
+    if np.any(lent):
         carried = round(t["loss_carry_forward"] / t["accounting_period"])
-        tax = income_tax(money.profit - interest, money.tax_rates, carried)
+        life = round(t["depreciation_life"] / t["accounting_period"])
+        starts = np.array([w.start for w in case.works])
+        added, _ = depreciation(capitalised.sum(axis=0), life, 0, starts, money.stops, case.years)
+        tax = income_tax(money.profit - interest - added, money.tax_rates, carried)
     granted = money.investment * t["grant_share"]
     equity_cash = money.cash + money.tax - tax + granted + lent - interest - repaid
     return Owners(interest, equity_cash, lent, capitalised, repaid, debt)
@@ -450,7 +455,7 @@ def _ground(
     paid, _ = matched(np.arange(years) < t["public_years"] / period, rise)
     public = paid * (period * t["public_money"] * rise)
     usable = _stack([r["reclaimable_share"] for r in read])
-    per_area = _stack([_share(r["reclaim_cost"], r["area_covered"]) for r in read])
+    per_area = _stack([_share(r["reclaim_cost"], r["area_covered"]) + _fire_cost(r) for r in read])
     freed = [_per(area, usable) for area in (land.freed_historic, land.freed_new)]
     costs = [_per(area, per_area) for area in freed]
     historic, new = (_rows(area.sum(axis=1)) for area in freed)
@@ -475,6 +480,11 @@ def _ground(
         restored=restored,
         taken=flows["area_taken"].sum(axis=1) + sites.sum(axis=1),
     )
+
+
+def _fire_cost(r: Values) -> Any:
+    """Of putting a fire out, for an area that is restored: it is put out where the pile is dug."""
+    return _share(r.get("fire_cost", 0.0), r.get("pile_area", 1.0) * r["reclaimable_share"])
 
 
 class Gases(NamedTuple):
