@@ -1,3 +1,3 @@
 """What coal gangue and fly ash are worth, and how much land their use gives back."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
