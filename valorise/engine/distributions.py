@@ -169,7 +169,7 @@ class Triangular:
         with np.errstate(divide="ignore", invalid="ignore"):  # of the side that a mode at an end has not
             below = (at - self.low) ** 2 / (width * (self.mode - self.low))
             above = 1 - (self.high - at) ** 2 / (width * (self.high - self.mode))
-        return np.where((at < self.mode) | (self.mode == self.high), below, above)
+        return np.asarray(np.where((at < self.mode) | (self.mode == self.high), below, above))
 
     @property
     def point(self) -> float:
