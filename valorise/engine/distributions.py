@@ -1,10 +1,11 @@
 """What an uncertain quantity may be: frozen distributions that turn uniform draws into its draws.
 
 ``quantile(u)`` is the inverse of ``cdf(x)``, for a u of any shape within 0..1; outside it yields nothing that means
-anything. Any figure is in whatever unit the parameters are in. ``point`` is where an estimate stands: the mode of a
-triangular or PERT, the mean of a normal, the median of a lognormal, the midpoint of a uniform. Parameters that make no
-distribution are a ValueError that names the limit that they pass. Uniform, triangular and PERT with ends that are equal
-hold exactly that value.
+anything. Any figure is in whatever unit the parameters are in. ``mean`` and ``sd`` are the expected value and the
+standard deviation, ``support`` the least and the greatest value, infinite where there is none. ``point`` is where an
+estimate stands: the mode of a triangular or PERT, the mean of a normal, the median of a lognormal, the midpoint of a
+uniform. Parameters that make no distribution are a ValueError that names the limit that they pass. Uniform, triangular
+and PERT with ends that are equal hold exactly that value.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, inf, isfinite, log, sqrt
-from typing import Protocol
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,32 +42,6 @@ REACH = 3.2
 """Of double-exponential integration: beyond it the weights are below 1e-16."""
 STEPS = 400
 """Of it, on either side of the middle."""
-
-
-class Distribution(Protocol):
-    """What every distribution tells."""
-
-    @property
-    def point(self) -> float:
-        """Where an estimate stands."""
-
-    @property
-    def mean(self) -> float:
-        """The expected value."""
-
-    @property
-    def sd(self) -> float:
-        """The standard deviation."""
-
-    @property
-    def support(self) -> tuple[float, float]:
-        """The least and the greatest value; infinite where there is none."""
-
-    def quantile(self, u: ArrayLike) -> Array:
-        """The value that is not passed with probability u; the ends of the support at 0 and 1."""
-
-    def cdf(self, x: ArrayLike) -> Array:
-        """The probability that x is not passed."""
 
 
 def _finite(**parameters: float) -> None:
@@ -149,6 +124,7 @@ class Triangular:
         return (self.mode - self.low) / (self.high - self.low)
 
     def quantile(self, u: ArrayLike) -> Array:
+        """The root of either side, and then the side."""
         p = np.asarray(u, float)
         width = self.high - self.low
         if width == 0:
@@ -162,6 +138,7 @@ class Triangular:
         return np.where(p < self._rises, below, above)
 
     def cdf(self, x: ArrayLike) -> Array:
+        """A parabola on either side of the mode."""
         if self.low == self.high:
             return _step(x, self.mode)
         at = np.clip(np.asarray(x, float), self.low, self.high)
@@ -221,6 +198,7 @@ class Pert:
         return middle, np.concatenate([low, high]), np.concatenate([np.diff(low, append=0), np.diff(high, append=0)])
 
     def quantile(self, u: ArrayLike) -> Array:
+        """From the table, along straight lines between its nodes."""
         p = np.asarray(u, float)
         if self.low == self.high:
             return np.full(p.shape, self.mode)
@@ -408,6 +386,9 @@ class Truncated:
         return mean, sqrt(float((w * (x - mean) ** 2).sum()))
 
 
+Distribution: TypeAlias = Uniform | Triangular | Pert | Normal | Lognormal | Truncated
+
+
 # From what is known of a quantity
 
 
@@ -514,7 +495,9 @@ def _apart(p05: float, p95: float) -> None:
 def _times(u: ArrayLike, factor: float) -> Array:
     """A new array to go on in; also for one number."""
     p = np.asarray(u, float)
-    return np.multiply(p, factor, out=np.empty(p.shape))
+    x: Array = np.empty(p.shape)
+    np.multiply(p, factor, out=x)
+    return x
 
 
 # Of scipy, which takes half a second to load, so that only what draws waits for it
