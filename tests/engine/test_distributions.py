@@ -269,6 +269,12 @@ def test_no_spread_is_the_point_exactly(d: Distribution) -> None:
     assert d.cdf([0.09, 0.1]).tolist() == [0, 1]
 
 
+@pytest.mark.parametrize("d", [Uniform(1, 1), Triangular(1, 1, 1), Pert(1, 1, 1), Triangular(1, 2, 3), Normal(1, 2)])
+def test_whole_parameters_have_draws_that_are_not(d: Distribution) -> None:
+    """An array of whole numbers would cut off what is written into it."""
+    assert d.quantile([0.3]).dtype == float
+
+
 @pytest.mark.parametrize(
     ("d", "low", "high", "cut"),
     [

@@ -128,7 +128,7 @@ class Triangular:
         p = np.asarray(u, float)
         width = self.high - self.low
         if width == 0:
-            return np.full(p.shape, self.mode)
+            return np.full(p.shape, self.mode, float)
         below = _times(p, width * (self.mode - self.low))
         np.sqrt(below, out=below)
         below += self.low
@@ -201,7 +201,7 @@ class Pert:
         """From the table, along straight lines between its nodes."""
         p = np.asarray(u, float)
         if self.low == self.high:
-            return np.full(p.shape, self.mode)
+            return np.full(p.shape, self.mode, float)
         a, b = self._shapes
         middle, values, steps = self._table
         high = p > middle

@@ -77,9 +77,11 @@ def sobol(
     total by Jansen's formula (f), as in ``scipy.stats.sobol_indices``, which needs every run to be finite, and all of
     them in memory. A figure that does not move has indices of 0.
 
-    ``points`` is a power of two from 1,024 to 65,536, in 16 replicates of scrambled Sobol' points, each with its own
-    scrambling. An index is their mean; its interval is Student's of 16 values. It tells the error of sampling alone, is
-    itself uncertain by a fifth, and index and interval may pass 0 and 1.
+    ``points`` is a power of two from 1,024 to 65,536 in all, in 16 replicates of as many scrambled Sobol' points, each
+    with its own scrambling. An index is the mean of theirs; its interval is Student's of 16 values. It tells the error
+    of sampling alone, is itself uncertain by a fifth, and index and interval may pass 0 and 1. With 16,384 points the
+    indices of the Ishigami function are within 0.003 (root of the mean square); one scrambling of all would be nearer,
+    and could not tell how near.
     """
     if not LEAST_POINTS <= points <= MOST_POINTS or points & (points - 1):
         raise ValueError(f"points {points:,} is not a power of two from {LEAST_POINTS:,} to {MOST_POINTS:,}")
@@ -139,7 +141,7 @@ def tornado(
     """
     middle = {name: d.point for name, d in inputs.items()} | dict(points or {})
     ends = {name: d.quantile(np.array(swing)) for name, d in inputs.items()}
-    block = {name: np.full(2 * len(inputs), middle[name]) for name in inputs}
+    block = {name: np.full(2 * len(inputs), middle[name], float) for name in inputs}
     for i, name in enumerate(inputs):
         block[name][2 * i : 2 * i + 2] = ends[name]
     values = _figures(model, block, figures, 2 * len(inputs))
