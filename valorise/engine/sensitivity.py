@@ -122,8 +122,8 @@ def estimate(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Array, Array, int]:
         return np.zeros(len(f_ab)), np.zeros(len(f_ab)), lost
     variance = both.var()
     away = f_ab - f_a
-    first = away @ (f_b - both.mean()) / (f_a.size * variance)
-    total = np.einsum("ij,ij->i", away, away) / (2 * f_a.size * variance)
+    first = (away * (f_b - both.mean())).mean(axis=1) / variance
+    total = (away * away).mean(axis=1) / (2 * variance)
     return np.asarray(first), np.asarray(total), lost
 
 
