@@ -1,13 +1,14 @@
-"""Speed of draws: a million of 20 inputs through 40 operations, against numpy by hand; threads; memory; sampling.
+"""Speed of draws: a million of 20 inputs through 40 operations, against numpy by hand; threads; memory; what follows.
 
 Usage: python -m benchmarks.draws
 """
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -16,6 +17,8 @@ import numpy as np
 from benchmarks.engine import seconds
 from valorise.engine.distributions import Array, Distribution, Lognormal, Normal, Pert, Triangular, Uniform
 from valorise.engine.draws import BLOCK, KINDS, Kind, Sampling, run
+from valorise.engine.sensitivity import sobol, tornado
+from valorise.engine.statistics import RANKED, Sample, drivers
 
 DRAWS = 1_000_000
 INPUTS: dict[str, Distribution] = (
@@ -98,6 +101,25 @@ def sampling(kind: Kind, distribution: Distribution) -> float:
     return min(taken) / draws / len(inputs)
 
 
+def answers() -> dict[str, float]:
+    """Seconds for what is told of draws: statistics of a million, drivers, Sobol' indices, a tornado."""
+    kept = run(Sampling("random", DRAWS, SEED), INPUTS, model, FIGURES)
+    first = Sampling("random", DRAWS, SEED).of(INPUTS).first(RANKED)
+
+    def told() -> list[Any]:
+        s = Sample(kept.finite(FIGURES[0]))
+        shapes = [s.histogram(), s.cumulative(), s.shortest(0.95), s.at_least(1)]
+        return [s.mean_se, s.sd_se, s.skewness, s.percentiles(), s.percentile_ses(), *shapes]
+
+    calls: dict[str, Callable[[], Any]] = {
+        "statistics of a figure of 1,000,000 draws": told,
+        "drivers of 8 figures": lambda: drivers(first, kept.figures),
+        "Sobol' indices, 20 inputs, 16,384 points": lambda: sobol(INPUTS, model, FIGURES, SEED),
+        "tornado of 8 figures": lambda: tornado(INPUTS, model, FIGURES),
+    }
+    return {name: min(seconds(call, 5)) for name, call in calls.items()}
+
+
 def memory(workers: int) -> float:
     """Bytes at the peak of a million draws and eight figures, above a process that has loaded all and drawn little."""
     code = (
@@ -110,8 +132,9 @@ def memory(workers: int) -> float:
 
 
 def peak() -> int:
-    """Bytes of memory that this process has held at most."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """Bytes of memory that this process has held at most; what ``resource`` tells may be its parent's."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -123,6 +146,8 @@ def rows() -> list[tuple[str, str, str]]:
     one, two = threads()
     found.append(("  two workers against one", f"{one / two:.2f}", "at least 1.5"))
     found += [(f"  memory above idle, workers: {n}", f"{memory(n) / 1e6:.0f} MB", "at most 200 MB") for n in (1, 2)]
+    goals = {"Sobol' indices, 20 inputs, 16,384 points": "at most 1 s"}
+    found += [(f"  {name}", f"{taken * 1e3:.1f} ms", goals.get(name, "")) for name, taken in answers().items()]
     spreads = {
         "uniform": Uniform(1, 2),
         "triangular": Triangular(1, 2, 4),

@@ -28,7 +28,12 @@ Model = Callable[[Block], Mapping[str, Any]]
 """Figures from a block of draws: an array of as many, or one number that no draw moves."""
 
 BLOCK = 32_768
-"""Draws in a block; a power of two. Part of what a seed means, so that another size yields other draws."""
+"""Draws in a block; a power of two. Part of what a seed means, so that another size yields other draws.
+
+Measured with 20 inputs and 40 operations on two cores: one thread is as fast with 8,192 to 65,536, two threads are 1.4
+times as fast with 8,192, 1.6 with 16,384, 1.7 with 32,768, and slower than one with 65,536, whose arrays malloc takes
+from the system and gives back each time.
+"""
 LATIN_LIMIT = 100_000
 """Draws of a Latin hypercube, which is in memory as a whole."""
 SOBOL_LIMIT = 2**30
