@@ -321,6 +321,7 @@ def test_the_mean_of_a_cut_lognormal() -> None:
         (lambda: Uniform(2, 1), "low 2 is above high 1"),
         (lambda: Uniform(0, float("inf")), "high inf is not finite"),
         (lambda: Uniform(-1e200, 1e200), "too far apart"),
+        (lambda: Triangular(0, 0, 5e-324), "too near"),
         (lambda: Triangular(0, 3, 2), "mode 3 is above high 2"),
         (lambda: Triangular(0, -1, 2), "mode -1 is below low 0"),
         (lambda: Triangular(0, float("nan"), 2), "mode nan is not finite"),

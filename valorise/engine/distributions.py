@@ -28,6 +28,8 @@ BETWEEN = 3.2897072539029444
 HALVINGS = 60
 """Of an interval shorter than 1, down to the last digit of a double."""
 
+LEAST_WIDTH = 1e-150
+"""Below about this its square, which a triangle takes the root of, is 0 to a double."""
 GREATEST_GSD = 1e10
 """Beyond about this a lognormal's moments leave the range of doubles."""
 
@@ -56,6 +58,8 @@ def _ordered(low: float, high: float) -> None:
         raise ValueError(f"low {low:g} is above high {high:g}")
     if not isfinite((high - low) * (high - low)):
         raise ValueError(f"low {low:g} and high {high:g} are too far apart")
+    if 0 < high - low < LEAST_WIDTH:
+        raise ValueError(f"low {low:g} and high {high:g} are too near for values between them; make them equal")
 
 
 def _mode_within(low: float, mode: float, high: float) -> None:
