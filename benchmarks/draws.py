@@ -8,7 +8,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -91,6 +93,30 @@ def threads(block: int = BLOCK, rounds: int = 5) -> tuple[float, float]:
         one.append(million(1, block))
         two.append(million(2, block))
     return min(one), min(two)
+
+
+def processes(rounds: int = 5) -> float:
+    """How much two processes get done against one: what the machine has to give just now, and threads cannot pass."""
+    spawn = get_context("spawn")
+    ready = spawn.Barrier(3)
+    pair = [spawn.Process(target=_meet, args=(ready, rounds)) for _ in range(2)]
+    for p in pair:
+        p.start()
+    ready.wait()
+    start = perf_counter()
+    ready.wait()
+    together = (perf_counter() - start) / (2 * rounds)
+    for p in pair:
+        p.join()
+    return median(million() for _ in range(rounds)) / together
+
+
+def _meet(ready: Any, rounds: int) -> None:
+    million()
+    ready.wait()
+    for _ in range(rounds):
+        million()
+    ready.wait()
 
 
 def sampling(kind: Kind, distribution: Distribution) -> float:
