@@ -1,0 +1,225 @@
+"""What many draws of a figure say: moments, percentiles with their errors, shapes to draw, and what moves the figure.
+
+Errors are those of independent draws. Sobol' points and a Latin hypercube have smaller ones, so that for them these are
+bounds, seldom passed. Figures are in whatever unit the draws are in; a share is between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from math import ceil, floor, sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from valorise.engine.distributions import Array
+
+PERCENTS = (5, 25, 50, 75, 95)
+MOST_BINS = 60
+SHOWN = (0.001, 0.999)
+"""Quantiles between which a histogram has bins; a long tail would leave it one bin otherwise."""
+CURVE = 101
+"""Points of a cumulative curve: every percent."""
+RANKED = 16_384
+"""Draws whose ranks are taken: they tell a correlation within 0.008, and ranks of a million take seconds."""
+
+
+class Histogram(NamedTuple):
+    """How many draws fall between edges; the last bin holds both of its edges."""
+
+    edges: Array
+    counts: tuple[int, ...]
+    below: int
+    """Draws below the first edge."""
+    above: int
+
+
+class Probability(NamedTuple):
+    """The share of draws that pass a threshold, and its standard error."""
+
+    value: float
+    se: float
+
+
+class Driver(NamedTuple):
+    """An input as it moves a figure."""
+
+    name: str
+    rank_correlation: float
+    """Spearman's; above 0 where the figure rises with the input. 0 for an input or a figure that does not move."""
+    share: float
+    """Its square over the sum of all squares. Of a figure that inputs move one way each, about the share of spread."""
+
+
+class Sample:
+    """The draws of one figure. Without draws, or with some that are not finite, a ValueError: the caller counts those.
+
+    Draws are sorted once, at first need: numpy sorts a million in 5 ms, and finds ten places in them in 16 ms.
+    """
+
+    def __init__(self, draws: ArrayLike) -> None:
+        self.draws: Array = np.asarray(draws, float).ravel()
+        if not self.draws.size:
+            raise ValueError("no draw has a finite value")
+        if not np.isfinite(self.draws).all():
+            raise ValueError("some draws are not finite; count them and leave them out")
+
+    def __len__(self) -> int:
+        return self.draws.size
+
+    @cached_property
+    def ordered(self) -> Array:
+        """The draws, ascending."""
+        return np.sort(self.draws)
+
+    @cached_property
+    def mean(self) -> float:
+        """The mean; exactly the one value of draws that are all alike."""
+        low, high = float(self.draws.min()), float(self.draws.max())
+        return min(max(float(self.draws.mean()), low), high)
+
+    @cached_property
+    def sd(self) -> float:
+        """The standard deviation over n − 1; 0 of one draw."""
+        if len(self) == 1:
+            return 0.0
+        return sqrt(_sum_of_squares(self.draws - self.mean) / (len(self) - 1))
+
+    @cached_property
+    def skewness(self) -> float:
+        """The mean cube of what a draw is away from the mean, in standard deviations; 0 without spread.
+
+        Above 0 the upper tail is the longer one, and the mean lies above the median.
+        """
+        if self.sd == 0:
+            return 0.0
+        away = (self.draws - self.mean) / self.sd
+        return float((away * away * away).sum()) / len(self)
+
+    @property
+    def mean_se(self) -> float:
+        """Standard error of the mean: sd / √n."""
+        return self.sd / sqrt(len(self))
+
+    @property
+    def sd_se(self) -> float:
+        """Standard error of the standard deviation, from the fourth moment: √((μ4 − sd⁴) / n) / (2 sd)."""
+        if self.sd == 0:
+            return 0.0
+        fourth = _sum_of_squares(((self.draws - self.mean) / self.sd) ** 2) / len(self)
+        return self.sd * sqrt(max(fourth - 1, 0) / len(self)) / 2
+
+    def quantile(self, p: float) -> float:
+        """The draw that the share p does not pass, with straight lines between draws: numpy's "linear" method."""
+        place = min(max(p, 0), 1) * (len(self) - 1)
+        below = floor(place)
+        a, b = float(self.ordered[below]), float(self.ordered[ceil(place)])
+        t = place - below
+        return a + (b - a) * t if t < 1 / 2 else b - (b - a) * (1 - t)
+
+    def quantile_se(self, p: float) -> float:
+        """Standard error of a quantile: √(p (1 − p) / n) over the density there.
+
+        The density is that of the draws within one such step on either side, so that no shape is assumed: half of the
+        distance between the quantiles at p ± √(p (1 − p) / n).
+        """
+        step = sqrt(p * (1 - p) / len(self))
+        return (self.quantile(p + step) - self.quantile(p - step)) / 2
+
+    def percentiles(self, percents: Sequence[float] = PERCENTS) -> dict[float, float]:
+        """Quantiles by percent."""
+        return {p: self.quantile(p / 100) for p in percents}
+
+    def percentile_ses(self, percents: Sequence[float] = PERCENTS) -> dict[float, float]:
+        """Their standard errors."""
+        return {p: self.quantile_se(p / 100) for p in percents}
+
+    def converged(self, tolerance: float, percents: Sequence[float] = PERCENTS) -> bool:
+        """Whether two standard errors of mean, standard deviation and percentiles are each within the tolerance.
+
+        The tolerance is in the unit of the draws. After JCGM 101:2008, 7.9.4, which takes the errors from blocks.
+        """
+        return 2 * max(self.mean_se, self.sd_se, *self.percentile_ses(percents).values()) <= tolerance
+
+    def histogram(self) -> Histogram:
+        """Bins as wide as twice the distance of the quartiles over the cube root of n, but 60 at most.
+
+        (Freedman and Diaconis, 1981.) They reach from the 0.1th to the 99.9th percentile; what lies beyond is counted
+        at either side. Draws that are all alike have one bin without width.
+        """
+        low, high = self.quantile(SHOWN[0]), self.quantile(SHOWN[1])
+        if high > low:
+            width = 2 * (self.quantile(3 / 4) - self.quantile(1 / 4)) / len(self) ** (1 / 3)
+            bins = min(max(ceil(min((high - low) / width, MOST_BINS)), 1), MOST_BINS) if width > 0 else MOST_BINS
+            edges = np.linspace(low, high, bins + 1)
+        else:
+            edges = np.array([low, high])
+        places = np.searchsorted(self.ordered, edges, "left")
+        places[-1] = np.searchsorted(self.ordered, edges[-1], "right")
+        counts = tuple(int(n) for n in np.diff(places))
+        return Histogram(edges, counts, int(places[0]), len(self) - int(places[-1]))
+
+    def cumulative(self) -> tuple[Array, Array]:
+        """Values, and the share of draws that does not pass each: every percent, from the least to the greatest."""
+        shares = np.linspace(0, 1, CURVE)
+        return np.array([self.quantile(float(p)) for p in shares]), shares
+
+    def at_least(self, threshold: float) -> Probability:
+        """The share of draws that are the threshold or above it.
+
+        The error is √(p (1 − p) / n) with one draw more on either side, as many never pass: it is not 0 then.
+        """
+        n = len(self)
+        passing = n - int(np.searchsorted(self.ordered, threshold, "left"))
+        p = (passing + 1) / (n + 2)
+        return Probability(passing / n, sqrt(p * (1 - p) / n))
+
+    def shortest(self, p: float) -> tuple[float, float]:
+        """The shortest interval that holds the share p of the draws; the lowest of several (JCGM 101:2008, 7.7.4)."""
+        q = min(floor(p * len(self) + 1 / 2), len(self) - 1)
+        lengths = self.ordered[q:] - self.ordered[: len(self) - q]
+        r = int(lengths.argmin())
+        return float(self.ordered[r]), float(self.ordered[r + q])
+
+
+def drivers(inputs: Mapping[str, Array], figures: Mapping[str, Array]) -> dict[str, list[Driver]]:
+    """What moves each figure, the strongest first: rank correlations of the first 16,384 draws with the inputs' ones.
+
+    Draws of a figure that are not finite are left out with their inputs. Inputs that are correlated share what they do:
+    each has the other's part too.
+    """
+    first = {name: x[:RANKED] for name, x in inputs.items()}
+    whole = np.stack([_ranks(x) for x in first.values()])
+    found: dict[str, list[Driver]] = {}
+    for figure, draws in figures.items():
+        y = draws[:RANKED]
+        finite = np.isfinite(y)
+        ranks = whole if finite.all() else np.stack([_ranks(x[finite]) for x in first.values()])
+        correlations = (ranks * _ranks(y[finite])).sum(axis=1)
+        squares = correlations**2
+        shares = squares / max(float(squares.sum()), np.finfo(float).tiny)
+        rows = zip(first, correlations.tolist(), shares.tolist(), strict=True)
+        found[figure] = sorted((Driver(*row) for row in rows), key=lambda d: -d.share)
+    return found
+
+
+def _ranks(x: Array) -> Array:
+    """Ranks with mean 0 and length 1, equal draws alike; all 0 where the draws are all alike.
+
+    As ``scipy.stats.rankdata`` has them, in a fifth of its time.
+    """
+    order = x.argsort()
+    ordered = x[order]
+    ends = np.append(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1, x.size)
+    starts = np.concatenate([[0], ends[:-1]])
+    ranks = np.empty(x.size)
+    ranks[order] = np.repeat((starts + ends - x.size) / 2, ends - starts)
+    length = sqrt(_sum_of_squares(ranks))
+    return ranks / length if length else ranks
+
+
+def _sum_of_squares(x: Array) -> float:
+    """By numpy's own sum, as everywhere here: that of a linear algebra library hangs on its number of threads."""
+    return float((x * x).sum())
