@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from valorise import __version__
 from valorise.coefficients import Book, NotFound, Setting
+from valorise.engine.distributions import Distribution
 from valorise.engine.model import Plan, Values
 from valorise.engine.units import Kind, Unit, near, nearest
 from valorise.studies.catalogue import Ready
@@ -29,6 +31,9 @@ class Written(NamedTuple):
     pointer: str
 
 
+NOTHING: Mapping[str, Distribution] = MappingProxyType({})
+
+
 class Case(NamedTuple):
     """A question, read."""
 
@@ -38,6 +43,8 @@ class Case(NamedTuple):
     written: dict[str, Written]
     choices: dict[str, str]
     """All choices; those that the question leaves open stand at their default."""
+    spread: Mapping[str, Distribution] = NOTHING
+    """What the question gives as a range, in base units, by name; ``given`` has its point."""
 
 
 def read_question(ready: Ready, question: Any) -> Case:
