@@ -28,6 +28,7 @@ def main() -> None:
     for name, taken in plans.whole(catalogue).items():
         rows.append((f"  question to answer, {name}", f"{taken * 1e3:.1f} ms", ""))
     rows.append(("what-ifs of 50 changes, calculation", "", ""))
+    rows.append(("  numbers of 50 as a block, against 50 runs", f"{what_ifs.numbers(catalogue):.2f}", "at most 1"))
     for name, (plain, formulas) in what_ifs.ratios(catalogue).items():
         goal = "" if "every figure" in name else "at most 1"
         rows.append((f"  {name}, against 50 estimates of the variants", f"{plain:.2f}", goal))

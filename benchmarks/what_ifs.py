@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+import numpy as np
+
 from benchmarks.engine import seconds
 from valorise.engine.route import quantity as q
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.comparison import Comparer
 from valorise.studies.estimate import estimate
 from valorise.studies.kinds import kinds
+from valorise.studies.layout import settle
 from valorise.studies.plans.plan import Planner
+from valorise.studies.reading import read_question
 from valorise.studies.what_ifs.subjects import OfRoute
 from valorise.studies.what_ifs.varying import Reader
 from valorise.studies.what_ifs.what_if import Asker, what_if
@@ -58,3 +63,21 @@ def _ratio(asker: Asker, changes: list[dict[str, Any]]) -> tuple[float, float]:
         plain += seconds(one_by_one, 1)
         formulas += seconds(lambda: [first.layout.settled.run(first.case.given) for _ in own], 1)
     return min(whole) / min(plain), min(whole) / min(formulas)
+
+
+def numbers(catalogue: Catalogue) -> float:
+    """Every step of fifty variants as one block, as a share of fifty runs of what an answer needs: numbers alone."""
+    ready = catalogue.routes[ROUTE]
+    asked = {n: v for n, v in BASELINE.items() if n != "route"}
+    case = read_question(ready, ready.question.model_validate_json(msgspec.json.encode(asked)))
+    given, known = frozenset(case.given), ready.known(case.setting)
+    plain = settle(ready, ready.plan(given), known)
+    every_step = ready.model.settle(ready.plan(given, everything=True), known.values)
+    feeds = case.given["feed"] * np.linspace(0.9, 1.1, CHANGES)
+    rows = [case.given | {"feed": float(feed)} for feed in feeds]
+    block = case.given | {"feed": feeds}
+    alone, at_once = [], []
+    for _ in range(20):
+        alone += seconds(lambda: [plain.run(row) for row in rows], 1)
+        at_once += seconds(lambda: every_step.run(block), 1)
+    return min(at_once) / min(alone)
