@@ -86,6 +86,8 @@ class PlannedWorks(Answer, frozen=True, kw_only=True):
     """The return before tax and financing that is asked of its branch."""
     indicators: dict[str, Indicator]
     series: dict[str, Series]
+    warnings: list[str]
+    """Of its estimate: what was assumed, what is not of the region, what is given and not used."""
     estimate: Estimate | None = None
     """A full year at capacity, with its working, when the question asks for the working."""
 

@@ -151,6 +151,7 @@ class Page:
             values=[x / (unit.factor * year) for x in y.product[:, i].tolist()],
         )
         hurdle = self._one("hurdle_rate", w.hurdle_rate)
+        caveats = [pick(caveat, self.language) for caveat in w.ready.route.caveats]
         indicators = self._indicators(worth.worth) | {
             "irr_before_tax": self._rate("irr_before_tax", worth.irr_before_tax),
             "levelised_cost": self._of_product("levelised_cost", i, worth.levelised_cost),
@@ -182,6 +183,7 @@ class Page:
             hurdle_rate=hurdle,
             indicators=indicators,
             series={"product": made} | {n: self._series(n, x) for n, x in columns.items()},
+            warnings=[w for w in e.warnings if w not in caveats],
             estimate=e if self.question.detail == "working" else None,
         )
 
