@@ -12,11 +12,12 @@ from benchmarks.engine import seconds
 from valorise.economics.indicators import irrs, npv
 from valorise.engine.route import quantity as q
 from valorise.studies.catalogue import Catalogue
+from valorise.studies.plans.cases import PlanCase, Stream
 from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.plans.indicators import conclude
 from valorise.studies.plans.plan import Planner, make_plan
 from valorise.studies.plans.reading import read_plan
-from valorise.studies.plans.years import PlanCase, Stream, reckon
+from valorise.studies.plans.years import reckon
 
 DRAWS = 10_000
 BLOCK = 1_000

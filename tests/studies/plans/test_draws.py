@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 
 from tests.planning import asked
+from valorise.studies.plans.cases import PlanCase, Stream
 from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.plans.plan import Planner
 from valorise.studies.plans.reading import read_plan
-from valorise.studies.plans.years import PlanCase, Stream, reckon
+from valorise.studies.plans.years import reckon
 
 TIMES = {2: [0.9, 1.2], 3: [0.8, 1.0, 1.1]}
 """As many draws as the city has piles, and as it has works."""

@@ -16,7 +16,7 @@ from tests.planning import plan, site
 from valorise.economics import cash_flow
 from valorise.site import restoration, stock
 from valorise.studies.faults import ReceiptFailed
-from valorise.studies.plans import indicators, receipt, years
+from valorise.studies.plans import indicators, land, money, receipt, years
 from valorise.studies.plans import plan as planning
 from valorise.studies.plans.indicators import yearly
 from valorise.studies.plans.plan import Planner
@@ -73,16 +73,16 @@ BREAKS: dict[str, list[tuple[Any, str, Callable[..., Any]]]] = {
         (planning, "conclude", changed(indicators.conclude, cash=lambda cash: 0.9 * cash)),
     ],
     "fund": [
-        (years, "restore", changed(restoration.restore, spent=two_years_lost)),
-        (years, "restore", changed(restoration.restore, fund=twice)),
+        (land, "restore", changed(restoration.restore, spent=two_years_lost)),
+        (land, "restore", changed(restoration.restore, fund=twice)),
     ],
     "debt": [
-        (years, "loan", changed(cash_flow.loan, principal=two_years_lost)),
-        (years, "loan", changed(cash_flow.loan, capitalised=twice)),
+        (money, "loan", changed(cash_flow.loan, principal=two_years_lost)),
+        (money, "loan", changed(cash_flow.loan, capitalised=twice)),
     ],
     "restored": [
-        (years, "restore", changed(restoration.restore, historic=twice)),
-        (years, "restore", changed(restoration.restore, on_its_way=lambda x: 0 * x)),
+        (land, "restore", changed(restoration.restore, historic=twice)),
+        (land, "restore", changed(restoration.restore, on_its_way=lambda x: 0 * x)),
     ],
 }
 CASES = [(name, *broken) for name, of in BREAKS.items() for broken in of]

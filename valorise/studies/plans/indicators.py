@@ -18,7 +18,8 @@ from valorise.economics.indicators import (
     npv,
     payback,
 )
-from valorise.studies.plans.years import PlanCase, Years
+from valorise.studies.plans.cases import PlanCase
+from valorise.studies.plans.years import Years
 
 
 class Worth(NamedTuple):

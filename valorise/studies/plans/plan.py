@@ -1,7 +1,8 @@
 """Years of a site: piles and ponds, works that use them, money, land, carbon and people.
 
-A question passes in the order of this folder: ``question`` and ``reading`` (through ``routes``), the years in numbers
-(``years``, ``indicators``), the ``receipt``, and the answer in words (``writing``).
+A question passes through this folder in this order: ``question`` and ``reading`` (through ``routes``), the years in
+numbers (``years``, which puts ``money``, ``land`` and ``gases`` together, and ``indicators``), the ``receipt``, and the
+answer in words (``writing``).
 """
 
 from __future__ import annotations

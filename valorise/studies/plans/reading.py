@@ -13,10 +13,10 @@ from valorise.engine.units import nearest
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import MOST_NEAR, Fault, Unanswerable, pointer
 from valorise.studies.lookup import Known
+from valorise.studies.plans.cases import IN_WHOLE_YEARS, PlanCase, StoreCase, Stream, WorksCase
 from valorise.studies.plans.figures import PLAN_FIGURES
 from valorise.studies.plans.question import WASTES
 from valorise.studies.plans.routes import Places, kept, of_a_store, run, store_stream, works_stream
-from valorise.studies.plans.years import IN_WHOLE_YEARS, PlanCase, StoreCase, Stream, WorksCase
 from valorise.studies.reading import (
     YEARS_OF_DATA,
     coefficient_fault,

@@ -11,7 +11,7 @@ from valorise.studies.catalogue import Ready
 from valorise.studies.comparison import BESIDE_CARBON_DIOXIDE
 from valorise.studies.faults import Fault, Unanswerable, pointer
 from valorise.studies.layout import settle
-from valorise.studies.plans.years import Kept, Stream
+from valorise.studies.plans.cases import Kept, Stream
 from valorise.studies.reading import read_question
 
 ALL_NEED = (
