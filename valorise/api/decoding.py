@@ -19,7 +19,17 @@ from valorise.coefficients import Book
 from valorise.engine.units import Kind, nearest
 from valorise.studies.faults import Fault, pointer
 from valorise.studies.questions import Wire
-from valorise.studies.shapes import ROUTE, branches, is_model, is_quantity, options, tagged
+from valorise.studies.shapes import (
+    RANGE,
+    ROUTE,
+    branches,
+    is_model,
+    is_quantity,
+    is_range,
+    looks_like_range,
+    options,
+    tagged,
+)
 from valorise.studies.what_ifs.changes import WAYS_TO_CHANGE
 
 M = TypeVar("M", bound=Wire)
@@ -75,13 +85,14 @@ class Decoder:
         if rows[0]["type"] == "json_invalid":
             return Malformed([Fault("", f"is not JSON: {rows[0]['ctx']['error']}")], 1)
         data = json.loads(raw, parse_int=float)  # for looking up only, so that a number of any length will do
+        found = [(row, place) for row in rows if (place := _locate(model, data, row["loc"])) is not None]
         faults: list[Fault] = []
-        for row in rows[: 2 * MOST_FAULTS]:  # a union complains once a branch
-            faults.append(self._fault(row, _locate(model, data, row["loc"])))
+        for row, place in found[: 2 * MOST_FAULTS]:  # a union complains once a branch
+            faults.append(self._fault(row, place))
             if len({f.pointer for f in faults}) > MOST_FAULTS:  # looking for the nearest words takes time
                 break
         listed = _merge(faults) + _repeats(raw)
-        return Malformed(listed[:MOST_FAULTS], len(listed) + len(rows) - len(faults))
+        return Malformed(listed[:MOST_FAULTS], len(listed) + len(found) - len(faults))
 
     def _fault(self, row: Any, place: Place) -> Fault:
         """One complaint of pydantic in plain words: what is wanted, and what was given."""
@@ -164,10 +175,11 @@ class Place:
     depth: int
 
 
-def _locate(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> Place:
+def _locate(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> Place | None:
     """Follows what pydantic says through the question; it also names branches of a union, which are not in a path.
 
-    Where a tag says which branch is meant, the rest is of that branch.
+    Where a tag says which branch is meant, the rest is of that branch. None for what it says of a range where a
+    quantity was meant, or of a quantity where a range was.
     """
     path: list[str | int] = []
     wanted: Any = model
@@ -179,6 +191,11 @@ def _locate(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> Plac
             root, depth = (branch, len(path)) if is_model(branch) else (root, depth)
             continue
         here = list(branches(wanted))
+        if any(map(is_range, here)) and len(here) > 1:
+            wanted = next(b for b in here if is_model(b) and b.__name__ == step)
+            if is_range(wanted) != looks_like_range(data):
+                return None
+            continue
         field = next((m.model_fields[str(step)] for m in here if is_model(m) and step in m.model_fields), None)
         if field is not None:
             inside, wanted = wanted, field.annotation
@@ -202,7 +219,7 @@ def _fields(model: type[BaseModel]) -> dict[str, list[str]]:
         for name, field in part.model_fields.items():
             found.setdefault(name, []).append(pointer(*above, name))
             for branch in branches(field.annotation):
-                if is_model(branch) and "value" not in branch.model_fields:
+                if is_model(branch) and not is_quantity(branch):
                     walk(branch, (*above, name))
 
     walk(model, ())
@@ -225,6 +242,8 @@ def _of_no_kind(at: str, row: Any, place: Place) -> Fault:
 
 def _unknown_field(at: str, place: Place) -> Fault:
     name = str(place.path[-1])
+    if name in RANGE and any(map(is_quantity, branches(place.inside))):
+        return Fault(at, "does not go with value; give either a value or a range", ["value", "unit"])
     known = next(([*m.model_fields] for m in branches(place.inside) if is_model(m)), [])
     above = _pointer(*place.path[: place.depth])
     elsewhere = list(dict.fromkeys(above + p for p in _fields(place.root).get(name, []) if above + p != at))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp, inf, isfinite, log, sqrt
+from math import erfc, exp, inf, isfinite, log, sqrt
 from typing import TypeAlias
 
 import numpy as np
@@ -514,6 +514,9 @@ def _normal_quantile(u: ArrayLike) -> Array:
 
 
 def _normal_cdf(z: ArrayLike) -> Array:
+    """Of one number without scipy, so that who reads a distribution and draws nothing does not wait for it."""
+    if np.ndim(z) == 0:
+        return np.asarray(erfc(-float(np.asarray(z)) / sqrt(2)) / 2)
     from scipy.special import ndtr
 
     return np.asarray(ndtr(z), float)

@@ -19,9 +19,9 @@ from valorise.studies.catalogue import FEEDSTOCKS, Catalogue, Ready
 from valorise.studies.estimate import digest, estimate
 from valorise.studies.faults import MOST_FAULTS, MOST_NEAR, Fault, Unanswerable, pointer
 from valorise.studies.questions import comparison_model
-from valorise.studies.reading import coefficient_fault, near_coefficients, read_question, unit_fault
+from valorise.studies.reading import Coefficient, near_coefficients, read_coefficient, read_question, unit_fault
 from valorise.studies.shown import display
-from valorise.studies.words import Language, in_sentence, option, pick, say
+from valorise.studies.words import Language, in_sentence, listed, option, pick, say
 
 FIGURES = ("revenue", "operating_cost", "margin", "capital_cost", "carbon_dioxide", "jobs", "area_freed", "area_taken")
 """What every route is compared by, besides its own product and the land reclaimed."""
@@ -149,6 +149,8 @@ class Kept(NamedTuple):
     asked: dict[str, Any]
     answer: Estimate
     used: set[str]
+    ranged: dict[str, str]
+    """Labels of what the question gives it as ranges, by pointer into that."""
 
 
 def compare(
@@ -166,6 +168,7 @@ def compare(
     answers: dict[str, Estimate] = {}
     refusals: dict[str, Unanswerable] = {}
     used: set[str] = set()
+    ranged: dict[str, str] = {}
     for name, ready in fit.items():
         own = for_route(ready, asked)
         if kept is None or (before := kept.get(name)) is None or before.asked != own:
@@ -175,11 +178,12 @@ def compare(
             except Unanswerable as refusal:
                 refusals[name] = refusal
                 continue
-            before = Kept(own, answer, _used(ready, question_of_route))
+            before = Kept(own, answer, *_used(ready, question_of_route, language))
             if kept is not None:
                 kept.setdefault(name, before)
         answers[name] = before.answer
         used |= before.used
+        ranged = before.ranged | ranged
     if not answers:
         faults = [_in_comparison(f) for r in refusals.values() for f in r.faults]
         raise Unanswerable(list({(f.pointer, f.detail): f for f in faults}.values()))
@@ -209,6 +213,7 @@ def compare(
         measure_next=_measure_next(comparer, answers),
         warnings=[
             *_warnings(question.rank_by, answers, refusals, language),
+            *([say("ranged", language, labels=listed(list(ranged.values()), language))] if ranged else ()),
             *(say("no use", language, pointer=p) for p in _given(comparer, question) if p not in used),
         ],
         provenance=Provenance(engine=__version__, coefficients=comparer.book.version, digest=digest(question)),
@@ -252,8 +257,9 @@ def _faults(comparer: Comparer, fit: dict[str, Ready], question: Any) -> Iterato
         yield Fault(pointer("coefficients", id), f"no route for {waste} has a coefficient {id[:80]!r}", nearest)
     for id in (id for id in question.coefficients if id in owner):
         place = pointer("coefficients", id)
-        if fault := coefficient_fault(owner[id], id, question.coefficients[id], place, {}, price_year):
-            yield fault
+        found = read_coefficient(owner[id], id, question.coefficients[id], place, {}, price_year)
+        if not isinstance(found, Coefficient):
+            yield from found
     if isinstance(question.context.units, dict):
         knows = {n: r for r in fit.values() for n in r.declared}
         for i, n in enumerate(sorted(question.context.units)):
@@ -278,11 +284,13 @@ def _given(comparer: Comparer, question: Any) -> list[str]:
     ]
 
 
-def _used(ready: Ready, question: Any) -> set[str]:
-    """Pointers to what the answer of a route hangs on; choices decide which of the rest does."""
-    given = read_question(ready, question).given
-    plan = ready.plan(frozenset(given))
-    return {ready.pointer(n) for n in plan.inputs & plan.given} | {ready.pointer(n) for n in ready.choices}
+def _used(ready: Ready, question: Any, language: Language) -> tuple[set[str], dict[str, str]]:
+    """Pointers to what the answer of a route hangs on, choices that decide what does among them; and its ranges."""
+    case = read_question(ready, question)
+    plan = ready.plan(frozenset(case.given))
+    used = {ready.pointer(n) for n in plan.inputs & plan.given} | {ready.pointer(n) for n in ready.choices}
+    called = {n: (ready.declared[n].label, ready.declared[n].label_zh) for n in case.spread}
+    return used, {case.written[n].pointer: pick(labels, language) for n, labels in called.items()}
 
 
 def _in_comparison(fault: Fault) -> Fault:

@@ -32,9 +32,10 @@ from valorise.studies.faults import Fault, ReceiptFailed, Unanswerable
 from valorise.studies.findings import refuses, worst
 from valorise.studies.layout import Layout, lay_out
 from valorise.studies.lookup import points
+from valorise.studies.ranges import in_words
 from valorise.studies.reading import Case, blame, limits_in, read_question
 from valorise.studies.shown import Quantities, Shown
-from valorise.studies.words import Language, in_sentence, say
+from valorise.studies.words import Language, in_sentence, listed, say
 
 BALANCE_TOLERANCE = 1e-9
 """Of the larger side: the rounding of a few hundred operations, and nothing else."""
@@ -104,7 +105,7 @@ def assemble(ready: Ready, layout: Layout, case: Case, values: Values, question:
         money=layout.money,
         checks=checks,
         data_quality=layout.data_quality,
-        warnings=layout.warnings + _warnings(ready, layout, values),
+        warnings=layout.warnings + _warnings(ready, layout, case, values),
         provenance=Provenance(engine=__version__, coefficients=ready.book.version, digest=digest(question)),
         working=_working(ready, layout, case) if question.detail == "working" else [],
     )
@@ -228,9 +229,12 @@ def price_evidence(priced: list[tuple[str, str]], values: Values) -> dict[str, f
     return shares
 
 
-def _warnings(ready: Ready, layout: Layout, values: Values) -> list[str]:
+def _warnings(ready: Ready, layout: Layout, case: Case, values: Values) -> list[str]:
     """What the numbers say that a reader should not miss."""
     warnings: list[str] = []
+    if case.spread:
+        labels = listed([layout.shown[n].label for n in case.spread], layout.language)
+        warnings.append(say("ranged", layout.language, labels=labels))
     if values["area_reclaimed"] < 0:
         lost = layout.quantity("area_reclaimed", values["area_reclaimed"]).display
         warnings.append(lost.join(layout.land_lost))
@@ -255,8 +259,12 @@ def _working(ready: Ready, layout: Layout, case: Case) -> list[Step]:
             return None
         label, id = layout.shown[name].label, step_id(ready, name)
         if name in case.written:
-            written = case.written[name]
-            return Step(id, label, written.value, written.unit.spelling, "given", chosen=f"given at {written.pointer}")
+            value, unit, place = case.written[name]
+            chosen = f"given at {place}"
+            if name in case.spread:
+                factor = ready.book.unit_factor(unit, case.setting.price_year)
+                chosen += f" as a range: {in_words(case.spread[name], unit, factor)}"
+            return Step(id, label, value, unit.spelling, "given", chosen=chosen)
         q = layout.quantity(name, values[name])
         if name in ready.ratios:
             return Step(id, label, q.value, q.unit, "reaction", equation=ready.ratios[name].reaction)

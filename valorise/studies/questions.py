@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 import msgspec
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from valorise.coefficients import Book
+from valorise.engine.distributions import GREATEST_GSD
 from valorise.engine.route import Choice, Formulas, Given, Part, Route
 from valorise.engine.units import Units
 
@@ -29,6 +30,25 @@ class WireQuantity(Wire):
     """A value and its unit."""
 
     value: float
+    unit: str
+
+
+class WireRange(Wire):
+    """A quantity of which a range is known: which numbers are given says of which form it is."""
+
+    value: ClassVar[None] = None
+    """It has no one value: what reads quantities asks for that first."""
+
+    low: float | None = Field(None, title="Least; with high alone every value between is as likely")
+    mode: float | None = Field(None, title="The likeliest, between low and high")
+    high: float | None = Field(None, title="Greatest")
+    kind: Literal["triangular", "pert"] | None = Field(None, title="How low, mode and high fall off; triangular")
+    mean: float | None = Field(None, title="Of a normal distribution, with sd")
+    sd: Annotated[float, Field(gt=0)] | None = Field(None, title="Standard deviation")
+    median: Annotated[float, Field(gt=0)] | None = Field(None, title="Of a lognormal distribution, with gsd")
+    gsd: Annotated[float, Field(gt=1, le=GREATEST_GSD)] | None = Field(
+        None, title="Geometric standard deviation, a factor"
+    )
     unit: str
 
 
@@ -107,6 +127,37 @@ def quantity_model(units: Units, kind: str, sign: Literal["any", "zero", "positi
 
 
 @cache
+def range_model(units: Units, kind: str) -> type[BaseModel]:
+    """A range of a kind. One for all signs, and for all forms: a document with each of them would be twice as long.
+
+    What the numbers mean together, and whether they are within the limits of the quantity, the reader says.
+    """
+    return make_model(
+        pascal(kind) + "Range",
+        WireRange,
+        f"{units.kinds[kind].label}, as a range: low and high, perhaps with a mode; mean and sd; or median and gsd.",
+        {"unit": (_one_of(units.kinds[kind].units), ...)},
+    )
+
+
+def quantity_type(units: Units, kind: str, sign: Literal["any", "zero", "positive"]) -> Any:
+    """A quantity of a kind, or a range of it."""
+    return _or_range(quantity_model(units, kind, sign), range_model(units, kind))
+
+
+def _or_range(quantity: Any, range_: Any) -> Any:
+    """The plain quantity first: nearly all are, and of those pydantic then looks no further."""
+    return Annotated[quantity | range_, Field(union_mode="left_to_right")]
+
+
+@cache
+def any_range_model(units: Units) -> type[BaseModel]:
+    """A range of any kind, for coefficients that a question replaces."""
+    about = "A range in a unit, which must be of the coefficient's kind."
+    return make_model("AnyRange", WireRange, about, {"unit": (_one_of(units), ...)})
+
+
+@cache
 def any_quantity_model(units: Units) -> type[BaseModel]:
     """A quantity of any kind, for coefficients that a question replaces; the book knows which kind each is."""
     about = "A value and its unit, which must be of the coefficient's kind."
@@ -150,7 +201,7 @@ def question_model(
     """
     units = book.units
     target = next(f for f in route.formulas if f.name == route.target_of)
-    target_model = quantity_model(units, units[target.unit].kind, "positive")
+    target_model = quantity_type(units, units[target.unit].kind, "positive")
     fields: dict[str, Any] = {
         "feed": _quantity_field(declared["feed"], units),
         "target": (
@@ -196,7 +247,7 @@ def part_fields(part: Part, declared: Mapping[str, Given], units: Units) -> dict
 
 def _quantity_field(d: Given, units: Units) -> Any:
     sign: Any = "any" if d.least is None or d.least < 0 else "positive" if d.least > 0 else "zero"
-    model = quantity_model(units, units[d.unit].kind, sign)
+    model = quantity_type(units, units[d.unit].kind, sign)
     return (model | None, Field(None, title=d.label, description=_range(d) + d.about))
 
 
@@ -206,7 +257,7 @@ def setting_fields(book: Book) -> dict[str, Any]:
     return {
         "context": (context, Field(default_factory=context, title="Where, when, in which money and units")),
         "coefficients": (
-            map_to(any_quantity_model(book.units)),
+            map_to(_or_range(any_quantity_model(book.units), any_range_model(book.units))),
             Field(default_factory=dict, title="Coefficients to replace, by id such as gangue_power.net_efficiency"),
         ),
     }
@@ -219,7 +270,7 @@ def comparison_model(
     first, *_ = wastes = tuple(wastes)
     fields: dict[str, Any] = {
         "waste": (_one_of(wastes), Field(first, title="The waste that the pile or pond is of")),
-        "feed": (quantity_model(book.units, "mass_flow", "positive"), Field(title="The waste that each route takes")),
+        "feed": (quantity_type(book.units, "mass_flow", "positive"), Field(title="The waste that each route takes")),
     }
     for part in parts:
         fields[part.name] = part_field(f"Comparison{pascal(part.name)}", part, declared, book.units)

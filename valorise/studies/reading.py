@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -15,6 +15,7 @@ from valorise.engine.model import Plan, Values
 from valorise.engine.units import Kind, Unit, near, nearest
 from valorise.studies.catalogue import Ready
 from valorise.studies.faults import MOST_NEAR, Fault, NotServed, Unanswerable, pointer
+from valorise.studies.ranges import Ranged, read_range
 from valorise.studies.terms import Terms
 from valorise.studies.words import in_sentence
 
@@ -56,6 +57,7 @@ def read_question(ready: Ready, question: Any) -> Case:
     faults += _unit_faults(ready, context)
     given: Values = {}
     written: dict[str, Written] = {}
+    spread: dict[str, Distribution] = {}
     choices = ready.default_choices.copy()
     units, limits = ready.book.units.by_spelling, ready.limits
 
@@ -67,13 +69,20 @@ def read_question(ready: Ready, question: Any) -> Case:
                 faults.append(fault)
                 return
             factor = ready.book.unit_factor(unit, context.price_year)
+        if value is None:
+            label, declared, ends = _asked_for(ready, name)
+            outside = partial(_outside, ready, declared, label, ends, q.unit, context.price_year)
+            found = read_range(q, place, unit, factor, limits[name], outside)
+            if not isinstance(found, Ranged):
+                faults.extend(found)
+                return
+            value, spread[name] = found
         given[name] = base = value * factor + unit.offset
         written[name] = Written(value, unit, place)
         low, high = limits[name]
         if not low <= base <= high:
-            g, declared = ready.givens[name], ready.declared[name].unit
-            detail = _outside(ready, declared, g.label, (g.least, g.most), q, context.price_year)
-            faults.append(Fault(place, detail))
+            label, declared, ends = _asked_for(ready, name)
+            faults.append(Fault(place, _outside(ready, declared, label, ends, q.unit, context.price_year, value)))
 
     feed, target = question.feed, question.target
     if (feed is None) == (target is None):
@@ -100,20 +109,22 @@ def read_question(ready: Ready, question: Any) -> Case:
     slips = _first_unknown(question.coefficients, ready.coefficient_ids.values()) if question.coefficients else ()
     for key, q in question.coefficients.items():
         place = pointer("coefficients", key)
-        if fault := coefficient_fault(ready, key, q, place, written, context.price_year, slips):
-            faults.append(fault)
-        else:
+        found = read_coefficient(ready, key, q, place, written, context.price_year, slips)
+        if isinstance(found, Coefficient):
             name = key.partition(".")[2]
-            unit = ready.book.units[q.unit]
-            given[name] = q.value * ready.book.unit_factor(unit, context.price_year) + unit.offset
-            written[name] = Written(q.value, unit, place)
+            given[name] = found.base
+            written[name] = Written(found.value, units[q.unit], place)
+            if found.spread is not None:
+                spread[name] = found.spread
+        else:
+            faults += found
     faults += _whole_faults(ready, given, written)
     if faults:
         raise Unanswerable(faults)
     setting = Setting(
         context.region, context.year, context.price_year, context.capital_deflator, tuple(choices.items())
     )
-    return Case(setting, given, written, choices)
+    return Case(setting, given, written, choices, spread)
 
 
 def _on_basis(name: str, bases: tuple[str, ...], choices: dict[str, str], usual: dict[str, str]) -> str:
@@ -239,7 +250,16 @@ def _rate_fault(book: Book, spelling: str, price_year: int, place: str) -> Fault
     return None
 
 
-def coefficient_fault(
+class Coefficient(NamedTuple):
+    """A coefficient that a question replaces."""
+
+    value: float
+    """As it was written, or the point of a range."""
+    base: float
+    spread: Distribution | None
+
+
+def read_coefficient(
     ready: Ready | Terms,
     id: str,
     q: Any,
@@ -247,28 +267,44 @@ def coefficient_fault(
     written: dict[str, Written],
     price_year: int,
     slips: Container[str] = (),
-) -> Fault | None:
-    """What is wrong with a coefficient that a question replaces."""
+) -> Coefficient | list[Fault]:
+    """A coefficient that a question replaces, or what is wrong with it."""
     book = ready.book
     if id not in ready.coefficient_ids.values():
         names = near_coefficients(id, ready.coefficient_ids.values()) if id in slips else []
         detail = f"{ready.name} has no coefficient {id[:80]!r}"
-        return Fault(place, detail + (f"; nearest: {', '.join(names)}" if names else ""), names)
+        return [Fault(place, detail + (f"; nearest: {', '.join(names)}" if names else ""), names)]
     c = book.coefficients[id]
     kind = book.units.kinds[book.units[c.unit].kind]
     if q.unit not in kind.units:
-        return Fault(place + "/unit", _wrong_kind(id, kind, q.unit), list(kind.units))
+        return [Fault(place + "/unit", _wrong_kind(id, kind, q.unit), list(kind.units))]
     name = id.partition(".")[2]
     if name in written:
-        return Fault(place, f"{id} is given at {written[name].pointer} too; give it once")
+        return [Fault(place, f"{id} is given at {written[name].pointer} too; give it once")]
     if fault := _rate_fault(book, q.unit, price_year, place + "/unit"):
-        return fault
+        return [fault]
     unit, declared = book.units[q.unit], book.units[c.unit]
-    base = q.value * book.unit_factor(unit, price_year) + unit.offset
+    factor = book.unit_factor(unit, price_year)
     low, high = (declared.to_base(x) for x in c.plausible)
+    value, spread = q.value, None
+    if value is None:
+        outside = partial(_outside, ready, declared, c.label, c.plausible, q.unit, price_year)
+        found = read_range(q, place, unit, factor, (low, high), outside)
+        if not isinstance(found, Ranged):
+            return found
+        value, spread = found
+    base = value * factor + unit.offset
     if not low <= base <= high:
-        return Fault(place + "/value", _outside(ready, declared, c.label, c.plausible, q, price_year))
-    return None
+        return [Fault(place + "/value", _outside(ready, declared, c.label, c.plausible, q.unit, price_year, value))]
+    return Coefficient(value, base, spread)
+
+
+def _asked_for(ready: Ready, name: str) -> tuple[str, Unit, Ends]:
+    """What a given quantity is called, its unit and its limits in that; a target has no other than 0."""
+    if name == "target":
+        return ready.labels(name)[0], ready.declared[name].unit, (0.0, None)
+    g = ready.givens[name]
+    return g.label, ready.declared[name].unit, (g.least, g.most)
 
 
 def _feed_or_target(ready: Ready, *, both: bool) -> Fault:
@@ -277,14 +313,24 @@ def _feed_or_target(ready: Ready, *, both: bool) -> Fault:
     return Fault("/target" if both else "/feed", detail + ("both" if both else "neither"), ["feed", "target"])
 
 
-def _outside(ready: Ready | Terms, declared: Unit, label: str, ends: Ends, q: Any, price_year: int) -> str:
-    """Names field, value and limits, the limits also in the unit of the question."""
-    unit = ready.book.units[q.unit]
-    limits = limits_in(declared, *ends, q.unit, ready.book.unit_factor(unit, price_year), unit.offset)
-    text = f"{q.value:g}"
+def _outside(
+    ready: Ready | Terms,
+    declared: Unit,
+    label: str,
+    ends: Ends,
+    spelling: str,
+    price_year: int,
+    value: float | None,
+) -> str:
+    """Names field, value and limits, the limits also in the unit of the question; no value is most of a range."""
+    unit = ready.book.units[spelling]
+    limits = limits_in(declared, *ends, spelling, ready.book.unit_factor(unit, price_year), unit.offset)
+    if value is None:
+        return f"{label}: more than half of this range is outside {limits}"
+    text = f"{value:g}"
     if float(text) in ends:  # as it is rounded it would be within
-        text = repr(q.value)
-    return f"{label}: {text} {q.unit} is outside {limits}"
+        text = repr(value)
+    return f"{label}: {text} {spelling} is outside {limits}"
 
 
 Ends: TypeAlias = tuple[float | None, float | None]

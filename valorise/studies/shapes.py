@@ -29,7 +29,21 @@ def is_model(wanted: Any) -> bool:
 
 
 def is_quantity(wanted: Any) -> bool:
-    return is_model(wanted) and list(wanted.model_fields) == ["value", "unit"]
+    """Of a value, or of a range."""
+    return is_model(wanted) and "unit" in wanted.model_fields
+
+
+def is_range(wanted: Any) -> bool:
+    return is_quantity(wanted) and "value" not in wanted.model_fields
+
+
+RANGE = ("low", "mode", "high", "kind", "mean", "sd", "median", "gsd")
+"""Fields that only a range has."""
+
+
+def looks_like_range(data: Any) -> bool:
+    """Whether who wrote this meant a range; what has a value too is a quantity with more than it takes."""
+    return isinstance(data, dict) and "value" not in data and any(name in data for name in RANGE)
 
 
 def options(wanted: Any) -> list[Any]:

@@ -31,6 +31,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Assumed, not measured: {labels}. See data_quality.measure_next.",
         "以下为假定值，未经实测：{labels}。参见 data_quality.measure_next。",
     ),
+    "ranged": (
+        "Given as ranges, and reckoned at the mode, mean, median or midpoint of each: {labels}.",
+        "以下以范围给出，分别按其众数、均值、中位数或中点计算：{labels}。",
+    ),
     "replaced": ("Replaced by the question: {ids}.", "由问题替换的系数：{ids}。"),
     "no data so old": (
         "There is no data as old as {year} for {count} coefficients, such as {id}.",
