@@ -156,5 +156,5 @@ def in_words(spread: Distribution, unit: Unit, factor: float) -> str:
         case Lognormal(median=median, gsd=gsd):
             return f"median {at(median)} {unit.spelling}, gsd {gsd:.6g}, and this is the median"
     kind = "pert, " if isinstance(spread, Pert) else ""
-    low, mode, high = (at(x) for x in (spread.low, spread.mode, spread.high))
-    return f"{kind}low {low}, mode {mode}, high {high} {unit.spelling}, and this is the mode"
+    ends = [f"{word} {at(x)}" for word, x in (("low", spread.low), ("mode", spread.mode), ("high", spread.high))]
+    return f"{kind}{', '.join(ends)} {unit.spelling}, and this is the mode"

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from valorise.engine.distributions import Distribution
 from valorise.engine.model import Settled, Values
+from valorise.studies.reading import NOTHING
 
 ROUNDING = 1e-9
 """Of a full year: what is left of a pile by rounding keeps no works running."""
@@ -89,6 +91,8 @@ class Stream(NamedTuple):
 
     settled: Settled
     given: Values
+    spread: Mapping[str, Distribution] = NOTHING
+    """What of it is given as a range, in base units."""
 
 
 @dataclass(frozen=True, slots=True)

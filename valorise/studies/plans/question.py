@@ -18,6 +18,7 @@ from valorise.studies.questions import (
     part_fields,
     pascal,
     quantity_model,
+    quantity_type,
     setting_fields,
     whole,
 )
@@ -127,9 +128,9 @@ def _union(models: tuple[type[BaseModel], ...]) -> Any:
 
 def _works_model(catalogue: Catalogue, ready: Ready) -> type[BaseModel]:
     asked, book, terms = ready.question.model_fields, ready.book, catalogue.terms["works"]
-    mass_flow = quantity_model(book.units, "mass_flow", "positive")
+    mass_flow = quantity_type(book.units, "mass_flow", "positive")
     share = quantity_model(book.units, "fraction", "positive")
-    length = quantity_model(book.units, "length", "zero")
+    length = quantity_type(book.units, "length", "zero")
     fields: dict[str, Any] = {
         "name": (Short, Field(title="What it is called in this plan")),
         "route": (Literal[(ready.name,)], Field(title="The route")),

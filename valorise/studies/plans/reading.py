@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from valorise.coefficients import NotFound, Setting
+from valorise.engine.distributions import Distribution
 from valorise.engine.model import Missing, Undefined, Values
 from valorise.engine.units import nearest
 from valorise.studies.catalogue import Catalogue, Ready
@@ -17,12 +18,14 @@ from valorise.studies.plans.cases import IN_WHOLE_YEARS, PlanCase, StoreCase, St
 from valorise.studies.plans.figures import PLAN_FIGURES
 from valorise.studies.plans.question import WASTES
 from valorise.studies.plans.routes import Places, kept, of_a_store, run, store_stream, works_stream
+from valorise.studies.ranges import Ranged, read_range
 from valorise.studies.reading import (
     YEARS_OF_DATA,
-    coefficient_fault,
+    Coefficient,
     kind_fault,
     limits_in,
     near_coefficients,
+    read_coefficient,
     require_versions,
     setting_faults,
     short,
@@ -34,6 +37,8 @@ MOST_GROWTH = 0.5
 """Of what is brought to a store, a year."""
 MOST_INFLOW = 1e12
 """Of what is brought to a store in the first year of a period, in kg: beyond what any country brings up."""
+OF_YEARS = ("accounting_period", "construction_period")
+"""Terms that, beside those in whole years, say in which year something happens."""
 OWN_OF_WORKS = ("name", "route", "start_year", "stop_year", "capacity", "target", "ramp_up", "takes", "haul_distances")
 
 
@@ -59,6 +64,8 @@ class Planned:
     """What is known of how it is built."""
     given: Values
     """Of that, what the question gives."""
+    spread: Mapping[str, Distribution]
+    """Of that, what is a range, in base units; ``given`` has its point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,8 @@ class PlanRead:
     known: Known
     given: Values
     choices: dict[str, Any]
+    spread: Mapping[str, Distribution]
+    """Terms that the question gives as ranges, in base units; ``given`` has their points."""
 
 
 def read_plan(catalogue: Catalogue, question: Any) -> PlanRead:
@@ -107,7 +116,7 @@ class _Reader:
     def read(self) -> PlanRead:
         """Everything, or every fault at once."""
         self._read_setting()
-        given, choices = self._terms(self.plan_terms, self.question, nested=True, place="")
+        given, choices, spread = self._terms(self.plan_terms, self.question, nested=True, place="")
         self.taxes = self.known.values | given
         for name, absent in self.known.absent.items():
             if name not in (*given, *TAXES.values()):
@@ -134,7 +143,7 @@ class _Reader:
             terms,
             choices | {"first": self.question.site.first},
         )
-        return PlanRead(case, planned, stores, self.known, given, choices)
+        return PlanRead(case, planned, stores, self.known, given, choices, spread)
 
     def _fault(self, place: str, detail: str, accepted: list[str] | None = None) -> None:
         self.faults.append(Fault(place, detail, accepted or []))
@@ -173,9 +182,15 @@ class _Reader:
                 hint = nearest(id, PLAN_FIGURES) if i < MOST_NEAR else ""
                 yield Fault(pointer("context", "units", id), f"a plan has no figure {id[:80]!r}{hint}")
 
-    def _terms(self, terms: Terms, asked: Any, *, nested: bool, place: str) -> tuple[Values, dict[str, Any]]:
-        """What parts give, in base units, and their choices; parts are objects of the question, or fields of one."""
+    def _terms(
+        self, terms: Terms, asked: Any, *, nested: bool, place: str
+    ) -> tuple[Values, dict[str, Any], dict[str, Distribution]]:
+        """What parts give, in base units, their choices, and what is a range of what they give.
+
+        Parts are objects of the question, or fields of one.
+        """
         given: Values = {}
+        spread: dict[str, Distribution] = {}
         choices: dict[str, Any] = dict(terms.default_choices)
         for part in terms.parts.values():
             fields = getattr(asked, part.name) if nested else asked
@@ -184,7 +199,8 @@ class _Reader:
                 if q is not None and name in terms.choices:
                     choices[name] = q
                 elif q is not None:
-                    self._take(terms, given, name, q, f"{place}{terms.pointers[name] if nested else '/' + name}")
+                    at = f"{place}{terms.pointers[name] if nested else '/' + name}"
+                    self._take(terms, given, spread, name, q, at)
         for name, id in terms.coefficient_ids.items():
             q = self.question.coefficients.get(id)
             if q is None or q.unit not in self.book.units.kinds[terms.declared[name].unit.kind].units:
@@ -193,30 +209,56 @@ class _Reader:
                 at = terms.pointers[name] if nested else f"{place}/{name}"
                 self._fault(pointer("coefficients", id), f"{id} is given at {at} too; give it once")
             else:
-                self._take(terms, given, name, q, pointer("coefficients", id))
+                self._take(terms, given, spread, name, q, pointer("coefficients", id))
         for whole in terms.wholes:
             parts = [n for n in whole.names if n in given and given[n] <= terms.limits[n][1]]
             if (percent := 100 * sum(given[n] for n in parts)) > whole.most + 1e-9:
                 detail = f"{whole.label} make up {percent:.6g} %, more than {whole.most:g} %"
                 self.faults += [Fault(place + terms.pointers[n], detail) for n in parts]
-        return given, choices
+        return given, choices, spread
 
-    def _take(self, terms: Terms, given: Values, name: str, q: Any, place: str) -> None:
+    def _take(
+        self, terms: Terms, given: Values, spread: dict[str, Distribution], name: str, q: Any, place: str
+    ) -> None:
         unit = self.book.units[q.unit]
         try:
             factor = self.book.unit_factor(unit, self.question.context.price_year)
         except NotFound as error:
             self._fault(f"{place}/unit", f"{error}, the price year")
             return
-        given[name] = base = q.value * factor + unit.offset
-        low, high = terms.limits.get(name, (base, base))  # what no part gives has the limits of its coefficient
+        declared = terms.declared[name]
+        g = terms.givens.get(name)
+        least: float | None
+        most: float | None
+        if g is not None:
+            least, most = g.least, g.most
+        else:  # what no part gives has the limits of its coefficient
+            least, most = self.book.coefficients[terms.coefficient_ids[name]].plausible
+
+        def outside(value: float | None) -> str:
+            what = "more than half of this range" if value is None else f"{value:g} {q.unit}"
+            limits = limits_in(declared.unit, least, most, q.unit, factor, unit.offset)
+            return f"{declared.label}: {what} is outside {limits}"
+
+        low = -math.inf if least is None else declared.unit.to_base(least)
+        high = math.inf if most is None else declared.unit.to_base(most)
+        value = q.value
+        if value is None:
+            if name in (*IN_WHOLE_YEARS, *OF_YEARS):
+                detail = f"{declared.label}: years of a plan are counted, the same in all cases; give one value"
+                self._fault(place, detail)
+                return
+            found = read_range(q, place, unit, factor, (low, high), outside)
+            if not isinstance(found, Ranged):
+                self.faults += found if g is not None else []
+                return
+            value, spread[name] = found
+        given[name] = base = value * factor + unit.offset
         if not low <= base <= high:
-            g, declared = terms.givens[name], terms.declared[name].unit
-            limits = limits_in(declared, g.least, g.most, q.unit, factor, unit.offset)
-            self._fault(place, f"{g.label}: {q.value:g} {q.unit} is outside {limits}")
+            if g is not None:  # else it is found with the coefficients
+                self._fault(place, outside(value))
         elif name in IN_WHOLE_YEARS and abs(base / self.year - round(base / self.year)) > 1e-9:
-            detail = f"{terms.givens[name].label}: {q.value:g} {q.unit} is no whole number of years"
-            self._fault(place, detail)
+            self._fault(place, f"{declared.label}: {value:g} {q.unit} is no whole number of years")
 
     def _share(self, given: Values) -> None:
         """What the terms give of wages, the grid or discounting holds in the works too: one fact, said once.
@@ -230,7 +272,7 @@ class _Reader:
                 id = self.plan_terms.coefficient_ids.get(name)
                 q = getattr(asked, name)
                 if id and q is not None and name in given and name != "carbon_price":
-                    coefficients.setdefault(id, q.model_dump())
+                    coefficients.setdefault(id, q.model_dump(exclude_unset=True))
 
     def _coefficient_faults(self) -> Iterator[Fault]:
         """What is wrong with coefficients that the question replaces: of the routes of its works, or of its terms."""
@@ -242,8 +284,10 @@ class _Reader:
                 near = near_coefficients(id, owner) if i < MOST_NEAR else []
                 hint = f"; nearest: {', '.join(near)}" if near else ""
                 yield Fault(place, f"nothing in this plan has a coefficient {id[:80]!r}{hint}", near)
-            elif fault := coefficient_fault(owner[id], id, q, place, {}, self.question.context.price_year):
-                yield fault
+            else:
+                found = read_coefficient(owner[id], id, q, place, {}, self.question.context.price_year)
+                if not isinstance(found, Coefficient):
+                    yield from found
 
     # Piles and ponds
 
@@ -326,7 +370,7 @@ class _Reader:
         if any(w.name == works.name for w in self.question.works[:i]):
             self._fault(f"{place}/name", f"another is called {works.name!r}; rename one")
         takes = self._takes(works, ready, stores, place)
-        own, _ = self._terms(self.works_terms, works, nested=False, place=place)
+        own, _, spread = self._terms(self.works_terms, works, nested=False, place=place)
         known = self.works_terms.known(self.setting._replace(choices=(("route", ready.name),)))
         building = known.values | own
         start = works.start_year - self.first
@@ -352,7 +396,7 @@ class _Reader:
             construction_period=building["construction_period"] / self.year,
         )
         names = [s.name for s in takes]
-        return Planned(works.name, ready, asked, names, case, building["hurdle_rate"], known, own)
+        return Planned(works.name, ready, asked, names, case, building["hurdle_rate"], known, own, spread)
 
     def _streams(self, i: int, ready: Ready, takes: list[Stored]) -> tuple[list[Asked], dict[int, Stream], Values]:
         """What the route is asked about each store, the first at the capacity or target that the plan gives.
@@ -363,7 +407,7 @@ class _Reader:
         asked = {n: v for n, v in self.asked["works"][i].items() if n not in OWN_OF_WORKS}
         asked = {n: v for n, v in asked.items() if n not in self.works_terms.givens}
         wanted = {"feed": works.capacity, "target": works.target}
-        size = {n: q.model_dump() for n, q in wanted.items() if q is not None}
+        size = {n: q.model_dump(exclude_unset=True) for n, q in wanted.items() if q is not None}
         names = [s["name"] for kind in WASTES for s in self.asked["site"].get(kind, [])]
         questions: list[Asked] = []
         streams: dict[int, Stream] = {}
@@ -373,7 +417,7 @@ class _Reader:
             of_route = size | asked | of_a_store(ready, store.asked, self.asked) | {"detail": self.question.detail}
             places = Places(place, store.place, sized_by, store.name if store.name in works.haul_distances else "")
             if places.hauled_from:
-                haul = {"haul_distance": works.haul_distances[store.name].model_dump()}
+                haul = {"haul_distance": works.haul_distances[store.name].model_dump(exclude_unset=True)}
                 of_route["plant"] = (of_route.get("plant") or {}) | haul
             stream = works_stream(ready, of_route, places)
             streams[names.index(store.name)] = stream
@@ -382,7 +426,8 @@ class _Reader:
             if not full:
                 full = row
                 self._check_size(ready, full["feed"], f"{place}/{sized_by}")
-                size = {"feed": {"value": full["feed"], "unit": "kg/s"}}
+                if works.capacity is None or works.capacity.value is not None:  # a range stays one
+                    size = {"feed": {"value": full["feed"], "unit": "kg/s"}}
         return questions, streams, full
 
     def _check_size(self, ready: Ready, feed: float, place: str) -> None:
@@ -469,6 +514,7 @@ def _own_baselines(works: Any, place: str) -> Iterator[Fault]:
     if getattr(plant, "gangue_carbon", None) == "burns_anyway":
         detail = "a plan reckons itself what would burn without it: give site.piles.state, and leave this at counted"
         yield Fault(f"{place}/plant/gangue_carbon", detail, ["counted"])
-    if (taxed := getattr(plant, "taxed_share", None)) is not None and taxed.value > 0:
+    taxed = getattr(plant, "taxed_share", None)
+    if taxed is not None and (taxed.value is None or taxed.value > 0):
         detail = "a plan taxes itself what is stored and not used: give storing of the pile, and leave this at nothing"
         yield Fault(f"{place}/plant/taxed_share", detail)

@@ -95,7 +95,7 @@ def _stream(
     try:
         case = read_question(ready, ready.question.model_validate(asked))
         plan = ready.model.plan(frozenset(case.given), wanted, tuple(n for n in optional if n in ready.declared))
-        return Stream(settle(ready, plan, ready.known(case.setting)), case.given)
+        return Stream(settle(ready, plan, ready.known(case.setting)), case.given, case.spread)
     except Unanswerable as refusal:
         raise in_plan(refusal, places) from None
     except Missing as missing:

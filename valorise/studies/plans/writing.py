@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from valorise.economics.indicators import Rate
 from valorise.studies.answers import Check, DataQuality, Estimate, Evidence, Measurement, Provenance, Quantity, Status
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.estimate import digest
+from valorise.studies.lookup import Declared
 from valorise.studies.plans.answers import (
     CarbonAccount,
     Indicator,
@@ -32,7 +33,7 @@ from valorise.studies.plans.indicators import Result, Worth, yearly
 from valorise.studies.plans.reading import Planned, PlanRead
 from valorise.studies.plans.routes import place_of
 from valorise.studies.shown import Shown, after, display, show
-from valorise.studies.words import Language, option, pick, say
+from valorise.studies.words import Language, listed, option, pick, say
 
 
 @dataclass
@@ -381,8 +382,23 @@ class Page:
         for name, of_works in estimates.items():
             if _worst(of_works) == "unsuitable":
                 yield say("unfit works", lang, works=name)
+        if labels := self._ranged():
+            yield say("ranged", lang, labels=listed(labels, lang))
         caveats = (c for w in read.works for c in w.ready.route.caveats)
         yield from dict.fromkeys(pick(c, lang) for c in caveats)
+
+    def _ranged(self) -> list[str]:
+        """Labels of what the question gives as ranges."""
+        read, terms = self.read, self.catalogue.terms
+        found: list[tuple[Mapping[str, Declared], Iterable[str]]] = [(terms["plan"].declared, read.spread)]
+        for w in read.works:
+            found.append((terms["works"].declared, w.spread))
+            found += [(w.ready.declared, stream.spread) for stream in w.case.streams.values()]
+        for store in read.stores:
+            ready = next(r for r in self.catalogue.routes.values() if r.waste == store.waste)
+            found.append((ready.declared, store.case.reader.spread))
+        labels = (pick((d[n].label, d[n].label_zh), self.language) for d, names in found for n in names if n in d)
+        return list(dict.fromkeys(labels))
 
     # How figures are shown
 

@@ -14,10 +14,22 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapt
 from valorise.coefficients import Book
 from valorise.engine.units import near
 from valorise.studies.faults import pointer
-from valorise.studies.questions import Name, Wire, WireQuantity, Year, any_quantity_model, make_model
-from valorise.studies.shapes import branches, is_model, is_quantity, members, options
+from valorise.studies.questions import (
+    Name,
+    Wire,
+    WireQuantity,
+    WireRange,
+    Year,
+    any_quantity_model,
+    any_range_model,
+    as_asked,
+    make_model,
+)
+from valorise.studies.shapes import branches, is_model, is_quantity, is_range, looks_like_range, members, options
 
-WAYS_TO_CHANGE = 'a quantity such as {"value": 1, "unit": "km"}, text, a whole number, null or {"times": 1.1}'
+WAYS_TO_CHANGE = (
+    'a quantity such as {"value": 1, "unit": "km"}, a range of one, text, a whole number, null or {"times": 1.1}'
+)
 GONE: Final = None
 """Takes away what the baseline gives."""
 UNCHANGED = {
@@ -39,7 +51,7 @@ class Times(Wire):
 def _change_of(value: Any) -> str | None:
     """Which kind of change a value is; pydantic then tries no other."""
     if isinstance(value, dict):
-        return "times" if "times" in value else "quantity"
+        return "times" if "times" in value else "range" if looks_like_range(value) else "quantity"
     if isinstance(value, str):
         return "text"
     if value is None:
@@ -52,6 +64,7 @@ def change_to(book: Book) -> Any:
     """What a change may say."""
     return Annotated[
         Annotated[any_quantity_model(book.units), Tag("quantity")]
+        | Annotated[any_range_model(book.units), Tag("range")]
         | Annotated[Times, Tag("times")]
         | Annotated[str, Field(max_length=80), Tag("text")]
         | Annotated[Year, Tag("whole")]
@@ -74,8 +87,8 @@ def what_if_model(any_question: Any, book: Book) -> Any:
                 max_length=50,
                 title="What is otherwise",
                 description="By JSON pointer into the question that the baseline asks, such as `/plant/haul_distance` "
-                "or `/coefficients/money.discount_rate`: a quantity, a text where there is a choice, a whole number "
-                "for a year, null to take away what the baseline gives, or `times` what stands there.",
+                "or `/coefficients/money.discount_rate`: a quantity or a range of it, a text where there is a choice, "
+                "a whole number for a year, null to take away what the baseline gives, or `times` what stands there.",
             ),
         ),
     )
@@ -150,6 +163,8 @@ class Spot:
     required: bool
     quantity: Any
     """The model of the quantity, if it is one, with its units and its sign."""
+    ranged: Any
+    """The model of a range of it, where it takes one."""
     units: tuple[str, ...]
     above: float | None
     least: float | None
@@ -233,7 +248,8 @@ def _find(question: Any, model: type[BaseModel], place: str) -> Spot:
 
 def _spot(way: tuple[Step, ...], wanted: Any, label: str, required: bool) -> Spot:
     types = tuple(branches(wanted))
-    quantity = next(filter(is_quantity, types), None)
+    quantity = next((t for t in types if is_quantity(t) and not is_range(t)), None)
+    ranged = next(filter(is_range, types), None)
     units: tuple[str, ...] = ()
     bounds: list[Any] = []
     if quantity is not None:
@@ -241,7 +257,8 @@ def _spot(way: tuple[Step, ...], wanted: Any, label: str, required: bool) -> Spo
         bounds = quantity.model_fields["value"].metadata
     above = next((b.gt for b in bounds if hasattr(b, "gt")), None)
     least = next((b.ge for b in bounds if hasattr(b, "ge")), None)
-    return Spot(way, label, required, quantity, units, above, least, tuple(map(str, options(wanted))), types, wanted)
+    words = tuple(map(str, options(wanted)))
+    return Spot(way, label, required, quantity, ranged, units, above, least, words, types, wanted)
 
 
 def places(question: Any) -> list[str]:
@@ -279,6 +296,9 @@ def fit(spot: Spot, value: Any, book: Book) -> Any:
     if isinstance(value, WireQuantity):
         if spot.quantity is not None:
             return _quantity(spot, value, book)
+    elif isinstance(value, WireRange):
+        if spot.ranged is not None:
+            return _range(spot, value, book)
     elif value is None:
         if spot.required:
             raise Misfit(f"{spot.label} is required; a change cannot take it away")
@@ -307,22 +327,38 @@ def _checked(spot: Spot, value: Any) -> Any:
 
 def _quantity(spot: Spot, value: WireQuantity, book: Book) -> Any:
     label, number, unit = spot.label, value.value, value.unit
+    _check_unit(spot, unit, book)
     if isinstance(value, spot.quantity):
-        c = book.coefficients.get(spot.name)
-        if c is not None and book.units[c.unit].kind != book.units[unit].kind:
-            kind = book.units.kinds[book.units[c.unit].kind]
-            detail = f"{spot.name} is of the kind “{kind.label.lower()}”, which does not come in {unit}"
-            raise Misfit(detail, list(kind.units))
         return value
-    if unit not in spot.units:
-        wanted, given = (book.units.kinds[book.units[u].kind].label.lower() for u in (spot.units[0], unit))
-        detail = f'{label}: "{unit}" is a unit of {given}; this takes a unit of {wanted}, such as {spot.units[0]}'
-        raise Misfit(detail, list(spot.units))
     if spot.above is not None and not number > spot.above:
         raise Misfit(f"{label} must be greater than {spot.above:g}; {number:g} {unit} was given")
     if spot.least is not None and not number >= spot.least:
         raise Misfit(f"{label} must be at least {spot.least:g}; {number:g} {unit} was given")
     return quantity_of(spot.quantity, number, unit)
+
+
+def _range(spot: Spot, value: WireRange, book: Book) -> Any:
+    """A range of the field's kind; its numbers are held to what is declared where the question is read."""
+    _check_unit(spot, value.unit, book)
+    return value if isinstance(value, spot.ranged) else range_of(spot.ranged, as_asked(value))
+
+
+def _check_unit(spot: Spot, unit: str, book: Book) -> None:
+    """Raises Misfit for a unit of another kind than the field's, or than that of the coefficient that it replaces."""
+    c = book.coefficients.get(spot.name) if spot.part == "coefficients" else None
+    if c is not None and book.units[c.unit].kind != book.units[unit].kind:
+        kind = book.units.kinds[book.units[c.unit].kind]
+        detail = f"{spot.name} is of the kind “{kind.label.lower()}”, which does not come in {unit}"
+        raise Misfit(detail, list(kind.units))
+    if unit not in spot.units:
+        wanted, given = (book.units.kinds[book.units[u].kind].label.lower() for u in (spot.units[0], unit))
+        detail = f'{spot.label}: "{unit}" is a unit of {given}; this takes a unit of {wanted}, such as {spot.units[0]}'
+        raise Misfit(detail, list(spot.units))
+
+
+def range_of(model: Any, fields: dict[str, Any]) -> Any:
+    """A range of a model, of fields that fit it."""
+    return model.model_construct(set(fields), **fields)
 
 
 def quantity_of(model: Any, value: float, unit: str) -> Any:
@@ -353,6 +389,8 @@ def _taken(spot: Spot) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, WireQuantity):
         return f"{value.value:g} {value.unit}"
+    if isinstance(value, WireRange):
+        return f"a range in {value.unit}"
     text = repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
 

@@ -8,10 +8,24 @@ from typing import Any, NamedTuple
 from valorise.coefficients import Book
 from valorise.studies.answers import Quantity
 from valorise.studies.faults import MOST_NEAR, Fault, pointer
-from valorise.studies.questions import WireQuantity, any_quantity_model
+from valorise.studies.questions import WireQuantity, WireRange, any_quantity_model, as_asked
 from valorise.studies.reading import near_coefficients
-from valorise.studies.what_ifs.changes import Misfit, Spot, Times, change, find, fit, given_at, near_places, quantity_of
+from valorise.studies.what_ifs.changes import (
+    Misfit,
+    Spot,
+    Times,
+    change,
+    find,
+    fit,
+    given_at,
+    near_places,
+    quantity_of,
+    range_of,
+)
 from valorise.studies.what_ifs.subjects import Subject
+
+MULTIPLIED = {"low", "mode", "high", "mean", "sd", "median"}
+"""Numbers of a range that are in its unit."""
 
 
 class Axis(NamedTuple):
@@ -81,6 +95,8 @@ class Reader:
         stands = given_at(self.subject.question, spot)
         if stands is None:
             stands = self.subject.stands(spot)
+        if isinstance(stands, WireRange):
+            return fit(spot, self._times(spot, stands, value.times), self.book)
         if not isinstance(stands, WireQuantity):
             what = "gives nothing there to multiply" if stands is None else "gives no quantity there"
             raise Misfit(f"{spot.label}: the baseline {what}; give a quantity")
@@ -88,6 +104,20 @@ class Reader:
         if abs(product) == float("inf"):
             raise Misfit(f"{spot.label}: {value.times:g} times {stands.value:g} is too large")
         return fit(spot, quantity_of(any_quantity_model(self.book.units), product, stands.unit), self.book)
+
+    def _times(self, spot: Spot, stands: WireRange, times: float) -> Any:
+        """A range whose numbers are multiplied; a gsd is a factor itself, and stays. Raises Misfit."""
+        fields = as_asked(stands)
+        for n in MULTIPLIED & fields.keys():
+            fields[n] = None if fields[n] is None else fields[n] * (abs(times) if n == "sd" else times)
+        if times < 0 and {"low", "high"} <= fields.keys():
+            fields["low"], fields["high"] = fields["high"], fields["low"]
+        given = [fields[n] for n in MULTIPLIED & fields.keys() if fields[n] is not None]
+        if any(abs(x) == float("inf") for x in given):
+            raise Misfit(f"{spot.label}: {times:g} times the range that the baseline gives is too large")
+        if any(fields[n] is not None and fields[n] <= 0 for n in {"sd", "median"} & fields.keys()):
+            raise Misfit(f"{spot.label}: {times:g} times the range that the baseline gives is none; give a quantity")
+        return range_of(type(stands), fields)
 
     def _lost(self, where: str, misfit: Misfit, key: str = "") -> None:
         """A fault of a change; the nearest fields of only the first are looked for, for that takes time."""
