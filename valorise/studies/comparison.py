@@ -295,7 +295,9 @@ def _used(ready: Ready, question: Any, language: Language) -> tuple[set[str], di
 
 def _in_comparison(fault: Fault) -> Fault:
     """A fault of a route's question at its place in the comparison's."""
-    where = "/haul_distance" if fault.pointer.startswith("/plant/haul_distance") else fault.pointer
+    where = fault.pointer
+    if where.startswith("/plant/haul_distance"):
+        where = where.removeprefix("/plant")
     return Fault(where, fault.detail, fault.accepted)
 
 

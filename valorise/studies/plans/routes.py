@@ -43,6 +43,9 @@ OF_A_STORE = ("areal_loading", "reclaimable_share", "reclaim_cost", "area_covere
 SOME_STORES_HAVE = ("mass", "pile_area", "fire_greenhouse_gases", "fire_cost")
 
 
+HAUL = "/plant/haul_distance"
+
+
 class Places(NamedTuple):
     """Where a plan says what it asks a route, as JSON pointers."""
 
@@ -111,8 +114,9 @@ def _in_plan(fault: Fault, places: Places) -> Fault:
     detail, accepted = fault.detail, fault.accepted
     if accepted == ["feed", "target"]:  # exactly one of them
         detail, accepted = detail.replace("feed (", "capacity ("), ["capacity", "target"]
-    elif fault.pointer == "/feed":
-        return Fault(f"{places.works}/{places.sized_by}", detail, accepted)
+    elif (fault.pointer + "/").startswith("/feed/"):
+        rest = fault.pointer.removeprefix("/feed")
+        return Fault(f"{places.works}/{places.sized_by}{rest}", detail, accepted)
     return Fault(place_of(fault.pointer, places), detail, accepted)
 
 
@@ -126,9 +130,9 @@ def place_of(asked: str, places: Places) -> str:
     if part in ("context", "coefficients"):
         return asked
     if part == "feed":
-        return f"{places.works}/capacity"
-    if asked == "/plant/haul_distance" and places.hauled_from:
-        return places.works + pointer("haul_distances", places.hauled_from)
+        return "/".join([places.works, "capacity", *rest]).rstrip("/")
+    if (asked + "/").startswith(HAUL + "/") and places.hauled_from:
+        return places.works + pointer("haul_distances", places.hauled_from) + asked.removeprefix(HAUL)
     return places.works + asked
 
 
