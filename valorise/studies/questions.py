@@ -7,7 +7,8 @@ from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, Literal, cast
 
 import msgspec
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
+from pydantic_core import PydanticCustomError
 
 from valorise.coefficients import Book
 from valorise.engine.distributions import GREATEST_GSD
@@ -36,6 +37,8 @@ class WireQuantity(Wire):
 class WireRange(Wire):
     """A quantity of which a range is known: which numbers are given says of which form it is."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 2})  # a unit alone lacks a value
+
     value: ClassVar[None] = None
     """It has no one value: what reads quantities asks for that first."""
 
@@ -50,6 +53,13 @@ class WireRange(Wire):
         None, title="Geometric standard deviation, a factor"
     )
     unit: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _more_than_a_unit(cls, data: Any) -> Any:
+        if isinstance(data, dict) and len(data) == 1:
+            raise PydanticCustomError("too_few", "has a unit alone")
+        return data
 
 
 def as_asked(model: Wire) -> dict[str, Any]:
