@@ -430,7 +430,8 @@ OF_A_PLAN: dict[str, tuple[dict[str, Any], str]] = {
     "years of a loan": ({"finance": {"loan_term": of({"low": 5, "high": 9}, "year")}}, "/finance/loan_term"),
     "years of building": ({"works": {"construction_period": of({"low": 1, "high": 2}, "year")}},
                           "/works/0/construction_period"),
-    "what a plan taxes itself": ({"works": {"route": "gangue-backfill", "plant": {"taxed_share": of({"low": 0, "high": 5})}}},
+    "what a plan taxes itself": ({"works": {"route": "gangue-backfill",
+                                            "plant": {"taxed_share": of({"low": 0, "high": 5})}}},
                                  "/works/0/plant/taxed_share"),
 }  # fmt: skip
 
