@@ -42,7 +42,8 @@ What is this waste worth, and how much land does using it give back?
 `POST /v1/what-ifs` changes any question.
 Every quantity is a value with a unit, such as `{"value": 300, "unit": "kt/year"}`, or a range of it, such as
 `{"low": 250, "mode": 300, "high": 400, "unit": "kt/year"}`, which is answered at its mode. A question
-needs a `feed` or a `target`; whatever else is known makes the answer better, and the answer says what was assumed in its place.
+needs a `feed` or a `target`; whatever else is known makes the answer better, and the answer says what was assumed in
+its place.
 `GET /v1/routes/{route}` lists every input of a route with its units, range and default.
 
 Every problem is `application/problem+json` and names every fault at once, each with the JSON pointer of its field.
