@@ -376,6 +376,17 @@ def test_units_of_ranges_are_refused_as_those_of_quantities(client: httpx.Client
         "/coefficients/gangue_power.coal_price/unit"]["detail"]  # fmt: skip
 
 
+@pytest.mark.parametrize("value", [q(36, "%"), of({"low": 30, "high": 36}), ""])
+def test_a_key_that_is_too_long_is_refused_beside_what_may_be_a_range(client: httpx.Client, value: Any) -> None:
+    """pydantic names the key where it else names the branch of a union."""
+    found = faults(client, ESTIMATE, {"feed": FEED, "coefficients": {"0" * 81: value}}, 400)
+    assert any("at most 80 characters" in f["detail"] for f in found.values()), found
+    changes = {"/" + "0" * 200: value or None}
+    question = {"baseline": POWER, "variants": [{"name": "it", "changes": changes}]}
+    found = faults(client, "/v1/what-ifs", question, 400)
+    assert any("at most 200 characters" in f["detail"] for f in found.values()), found
+
+
 def test_a_lognormal_has_no_zero_of_its_own(client: httpx.Client) -> None:
     """20 °C times 1.1 is not what 293 K times 1.1 is."""
     heat = {"calcination_temperature": of({"median": 750, "gsd": 1.1}, "degC")}

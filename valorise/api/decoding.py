@@ -191,10 +191,11 @@ def _locate(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> Plac
             root, depth = (branch, len(path)) if is_model(branch) else (root, depth)
             continue
         here = list(branches(wanted))
-        if any(map(is_range, here)) and len(here) > 1:
-            wanted = next(b for b in here if is_model(b) and b.__name__ == step)
-            if is_range(wanted) != looks_like_range(data):
+        way = next((b for b in here if is_quantity(b) and b.__name__ == step), None)
+        if way is not None and any(map(is_range, here)) and len(here) > 1:
+            if is_range(way) != looks_like_range(data):
                 return None
+            wanted = way
             continue
         field = next((m.model_fields[str(step)] for m in here if is_model(m) and step in m.model_fields), None)
         if field is not None:
