@@ -105,6 +105,8 @@ class Stream(NamedTuple):
 
     settled: Settled
     given: Values
+    origin: Any = None
+    """What it was settled from, for studies that ask it anew with other numbers; the years do not look at it."""
 
 
 @dataclass(frozen=True, slots=True)
