@@ -99,8 +99,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # Uncertainty and sensitivity
     "estimate class": (
-        "Order of magnitude, as for a first screening: AACE 18R-97 expects actual costs 20 to 50 % below to 30 to 100 % "
-        "above. The spread here is that of the inputs that have one; what is wrong in the formulas is not in it.",
+        "Order of magnitude, as for a first screening: AACE 18R-97 expects actual costs from 20 to 50 % below to 30 to "
+        "100 % above. The spread here is that of the inputs that have one; what is wrong in the formulas is not in it.",
         "数量级估算，用于初步筛选：AACE 18R-97 预期实际费用在估算值以下 20 至 50 % 到以上 30 至 100 % 之间。"
         "此处的离散仅来自给出离散范围的输入，不含公式本身的误差。",
     ),
@@ -111,7 +111,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "too few left": ("fewer than two draws are left: {reasons}", "剩余抽样不足两个：{reasons}"),
     "draws lost": (
-        "{count} draws ({share}) are lost and in no figure: {reasons}. Where inputs go together, say so in correlations.",
+        "{count} draws ({share}) are lost and in no figure: {reasons}. Say in correlations which inputs go together.",
         "{count} 个抽样（{share}）超出适用范围，未计入任何结果：{reasons}。相互关联的输入请在 correlations 中说明。",
     ),
     "points lost": (

@@ -7,7 +7,6 @@ rest on the same draws, and it is counted by the first reason that it has.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -237,7 +236,7 @@ def _drawn(
     stand_ins = [f.name for f in plan.formulas if f.stand_in and f.name not in plan.wanted]
     plan = ready.model.plan(given, figures, (*compared, *stand_ins))
 
-    spread, about = {}, {n: (GIVEN, GIVEN, GIVEN) for n in ranges}
+    spread, about = {}, dict.fromkeys(ranges, (GIVEN, GIVEN, GIVEN))
     for name, _, distribution, evidence in spread_coefficients(
         ready.book, known.chosen, ready.coefficient_ids, ready.limits
     ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,6 @@ from valorise.engine.distributions import Distribution
 from valorise.engine.draws import Block
 from valorise.engine.model import Settled, Values
 from valorise.engine.route import Gate
-from valorise.studies.catalogue import Ready
 from valorise.studies.estimate import estimate
 from valorise.studies.faults import Unanswerable
 from valorise.studies.layout import settle
@@ -142,10 +142,14 @@ TOTALS: dict[str, Callable[[Flows], Any]] = {
 """Figures of a plan that draws have, by id; as ``works.NAME.npv`` the present value of a works."""
 
 
+def _works_npv(i: int, f: Flows) -> Any:
+    return npv(_works_cash(f)[:, i], f.factors)
+
+
 def _figures(read: PlanRead) -> dict[str, Callable[[Flows], Any]]:
     found = dict(TOTALS)
     for i, w in enumerate(read.works):
-        found[f"works.{w.name}.npv"] = lambda f, i=i: npv(_works_cash(f)[:, i], f.factors)
+        found[f"works.{w.name}.npv"] = partial(_works_npv, i)
     return found
 
 
@@ -205,12 +209,10 @@ class _Collector:
             if not used(name):
                 continue
             c = self.book.coefficients[id]
-            base = chosen[name].base
+            base: Any = chosen[name].base
             group: Any = "assumed" if name in givens else "coefficients"
             shown = self.shown(declared[name].unit.spelling, declared[name].label, declared[name].label_zh, c)
-            self.add(
-                Input(id, group, evidence, chosen[name].evidence, distribution, float(base), shown)  # type: ignore[arg-type]
-            )
+            self.add(Input(id, group, evidence, chosen[name].evidence, distribution, float(base), shown))
             uses.append(Use(name, id, distribution))
         return uses
 
@@ -306,7 +308,7 @@ class _Model:
                     continue  # of a pile that is read by itself
                 d = origin.ready.declared[name]
                 words = shown(d.unit.spelling, d.label, d.label_zh, None)
-                collect.add(Input(id_, GIVEN, GIVEN, GIVEN, distribution, stream.given[name], words))
+                collect.add(Input(id_, "given", GIVEN, GIVEN, distribution, stream.given[name], words))
                 uses.append(Use(name, id_, distribution))
             self.range_uses[id(stream)] = uses
 
@@ -314,7 +316,7 @@ class _Model:
         origin: Origin = stream.origin
         ready, plan, known = origin.ready, origin.plan, origin.known
         uses = self.range_uses[id(stream)] + collect.of_coefficients(
-            known.chosen,  # type: ignore[arg-type]
+            known.chosen,
             ready.coefficient_ids,
             ready.limits,
             lambda n: n in plan.inputs and n not in plan.given,
