@@ -244,6 +244,11 @@ def _drawn(
             spread[name] = distribution
             group = "assumed" if name in ready.givens else "coefficients"
             about[name] = (group, evidence, known.chosen[name].evidence)
+    if not judged:  # what moves no figure need not be moved
+        alone = ready.model.plan(given, figures)
+        moving = ready.model.settle(replace(alone, given=given.union(spread)), known.values).live.inputs
+        spread = {n: d for n, d in spread.items() if n in moving}
+        about = {n: a for n, a in about.items() if n in moving}
     settled = ready.model.settle(replace(plan, given=given.union(spread)), known.values)
     live = settled.live.inputs
     order = sorted((n for n in about if n in live), key=lambda n: GROUPS.index(about[n][0]))
