@@ -1,5 +1,5 @@
-"""The accident: two works of one plan drew two prices of one coal, so that their sum hardly varied; and a draw for which
-the formulas meant nothing was a zero in the mean.
+"""The accident: two works of one plan drew two prices of one coal, so that their sum hardly varied; and a draw for
+which the formulas meant nothing was a zero in the mean.
 
 Draws are held against plain runs of the same plan, figures of a plan against its own answer, moments against those of
 the distributions.
@@ -19,6 +19,7 @@ from tests.questions import ASKED
 from valorise.engine.distributions import Truncated, Uniform
 from valorise.engine.draws import Sampling
 from valorise.studies.catalogue import Catalogue
+from valorise.studies.estimate import estimate
 from valorise.studies.faults import Unanswerable
 from valorise.studies.kinds import _figures_of_plan
 from valorise.studies.plans.examples import PLAN_EXAMPLES
@@ -269,8 +270,6 @@ def test_a_tornado_is_the_estimate_at_either_end(uncertain: Uncertain, catalogue
     assert bar.low
     assert bar.high
     ready = catalogue.routes["gangue-aggregate"]
-    from valorise.studies.estimate import estimate
-
     for at, found in ((bar.p10, bar.low), (bar.p90, bar.high)):
         question = {k: v for k, v in AGGREGATE.items() if k != "route"}
         question["coefficients"] = {PRICE: {"value": at.value, "unit": at.unit}}
