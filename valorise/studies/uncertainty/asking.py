@@ -107,6 +107,7 @@ class Summed(NamedTuple):
 
 
 def summed(subject: Subject, shares: Iterable[tuple[str, float]]) -> Summed:
+    """Shares of inputs by group and by evidence, the largest first."""
     groups: dict[str, float] = defaultdict(float)
     evidence: dict[str, float] = defaultdict(float)
     rests_on: dict[str, float] = defaultdict(float)

@@ -183,6 +183,7 @@ class Drawn:
         return found
 
     def hold(self, given: Values, values: Values, lost: Lost) -> None:
+        """Marks the draws beyond what the formulas know, in the order of ``reasons``."""
         code = 0
         for name, low, high in self.curves:
             code += 1

@@ -204,6 +204,7 @@ class _Collector:
         givens: Any,
         declared: Any,
     ) -> list[Use]:
+        """The coefficients with a spread that a stream or the terms use, added to the inputs."""
         uses = []
         for name, id, distribution, evidence in spread_coefficients(self.book, chosen, ids, limits):
             if not used(name):

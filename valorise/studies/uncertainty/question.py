@@ -17,9 +17,13 @@ MOST_FIGURES = 30
 MOST_SEED = 2**53 - 1
 """The largest whole number that every reader of JSON holds exactly."""
 
-Whole = Annotated[int, BeforeValidator(whole)]
 Id = Annotated[str, Field(max_length=200)]
 """Of an input; in a plan it may be a JSON pointer."""
+
+
+def _whole(least: int, most: int) -> Any:
+    """A whole number within bounds; these come first, or the document would not have them."""
+    return Annotated[int, Field(ge=least, le=most), BeforeValidator(whole)]
 
 
 def uncertainty_model(any_question: Any, book: Book) -> Any:
@@ -43,10 +47,10 @@ def uncertainty_model(any_question: Any, book: Book) -> Any:
         question=(any_question, _field_of_question()),
         figures=(list[Name], _field_of_figures()),
         draws=(
-            Annotated[Whole, Field(ge=LEAST_DRAWS, le=MOST_DRAWS)],
+            _whole(LEAST_DRAWS, MOST_DRAWS),
             Field(DRAWS, title="How many draws", description="A Latin hypercube has at most 100,000."),
         ),
-        seed=(Annotated[Whole, Field(ge=0, le=MOST_SEED)], _field_of_seed()),
+        seed=(_whole(0, MOST_SEED), _field_of_seed()),
         sampling=(
             Literal["random", "sobol", "latin_hypercube"],
             Field(
@@ -81,10 +85,10 @@ def sensitivity_model(any_question: Any) -> Any:
             ),
         ),
         points=(
-            Annotated[Whole, Field(ge=LEAST_POINTS, le=MOST_POINTS)],
+            _whole(LEAST_POINTS, MOST_POINTS),
             Field(POINTS, title="Points of Sobol' indices, a power of two"),
         ),
-        seed=(Annotated[Whole, Field(ge=0, le=MOST_SEED)], _field_of_seed()),
+        seed=(_whole(0, MOST_SEED), _field_of_seed()),
     )
 
 
