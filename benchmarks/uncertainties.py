@@ -11,7 +11,6 @@ import sys
 from statistics import median
 from typing import Any
 
-from benchmarks.draws import peak
 from benchmarks.engine import seconds
 from valorise.api.decoding import Decoder
 from valorise.api.responses import encode

@@ -133,14 +133,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "long tail above": ("the longer tail lies above", "分布右偏"),
     "long tail below": ("the longer tail lies below", "分布左偏"),
     "other side of gates": (
-        "some draws lie on the other side of gates that others pass ({count}: see gates)",
-        "部分抽样落在判定限值的另一侧（{count} 项，参见 gates）",
+        "some draws lie on the other side of a gate that its formulas switch at ({gates})",
+        "部分抽样落在公式所用判定限值的另一侧（{gates}）",
     ),
     "some lost": ("draws beyond limits are left out", "超出限值的抽样未计入"),
     "lopsided inputs": (
-        "inputs reach further from their usual values on one side",
-        "输入偏离常用值的幅度两侧不等",
+        "inputs lie lopsided around the values that the estimate takes",
+        "输入围绕估算取值的分布不对称",
     ),
+    "bent": ("it does not go straight with its inputs", "结果与输入不成线性关系"),
     "at least likely": (
         "With a probability of {percent} {figure} is at least {wanted}.",
         "{figure}不低于 {wanted} 的概率为 {percent}。",

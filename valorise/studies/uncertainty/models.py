@@ -53,6 +53,8 @@ class Subject:
     """For which a draw may be lost: an id, and what it is called."""
     gates: dict[str, str]
     """Gates that draws are judged by, and what they are called."""
+    switched: dict[str, frozenset[str]]
+    """For each figure the gates whose quantity and limit its formulas take: it may be another one beyond them."""
     verdict: bool
 
 
@@ -125,6 +127,7 @@ def route_subject(ready: Ready, question: Any, asked: list[str], language: Langu
         model=lambda block, tally: drawn.run(case, block, tally),
         reasons=drawn.reasons,
         gates=drawn.gates,
+        switched=drawn.switched,
         verdict=judged,
     )
 
@@ -162,6 +165,7 @@ class Drawn:
     reasons: list[tuple[str, str]]
     lines: list[GateLine]
     gates: dict[str, str]
+    switched: dict[str, frozenset[str]]
     least: int
     """The place in ``STATUSES`` that no draw is better than."""
 
@@ -272,6 +276,8 @@ def _drawn(
     assays = [n for n in ready.assays if n not in measured]
     judging = [g for g in gates if g.otherwise != "refused"] if judged else []
     lines = [gate_line(ready, g, layout.plan, known, layout.shown, assays, language) for g in judging]
+    behind = {n: frozenset(ready.ancestors(n, plan)) for n in figures}
+    switched = {n: frozenset(g.id for g in judging if {g.quantity, g.limit} <= names) for n, names in behind.items()}
     least = 0
     if judged:
         ruled = [STATUSES.index(f.status) for f in choice_findings(ready, known, language) if f.status in STATUSES]
@@ -289,5 +295,6 @@ def _drawn(
         reasons=reasons,
         lines=lines,
         gates={g.id: pick((g.label, g.label_zh), language) for g in judging},
+        switched=switched,
         least=least,
     )

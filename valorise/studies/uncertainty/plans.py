@@ -243,6 +243,7 @@ def plan_subject(planner: Planner, question: Any, asked: list[str], language: La
         model=model,
         reasons=model.reasons,
         gates={},
+        switched={},
         verdict=False,
     )
 
@@ -360,6 +361,7 @@ class _Model:
             reasons=reasons,
             lines=[],
             gates={},
+            switched={},
             least=0,
         )
 

@@ -39,6 +39,8 @@ LEAST_SHARE = 0.001
 APART = 0.01
 """Of the point: how far off a mean is worth a word."""
 SKEWED = 0.3
+HALF = 0.5
+"""Of what the mean is off: a cause that makes so much of it is told."""
 
 
 def uncertainty(uncertain: Uncertain, question: Any, language: Language = "en", workers: int = WORKERS) -> Uncertainty:
@@ -67,12 +69,13 @@ def uncertainty(uncertain: Uncertain, question: Any, language: Language = "en", 
         raise Unanswerable([Fault("/draws", say("too few left", language, reasons=_reasons(said_lost)))])
     verdicts = _verdicts(results, lost, kept)
     drivers = _drivers(subject, first, results, lost)
+    middle = _middle(subject)
     shares = {f: [(d.name, d.share) for d in rows] for f, rows in drivers.items()}
     missed = {g: n / kept for g, n in tally.failed.items() if n}
     crossing = [g for g, share in missed.items() if 0 < share < 1]
     return Uncertainty(
         figures={
-            n: _figure(subject, n, results.figures[n], lost, question, uncertain, crossing, language)
+            n: _figure(subject, n, results.figures[n], lost, question, uncertain, crossing, middle[n], language)
             for n in subject.shown
         },
         verdicts=verdicts,
@@ -258,6 +261,7 @@ def _figure(
     question: Any,
     uncertain: Uncertain,
     crossing: list[str],
+    middle: float,
     language: Language,
 ) -> DrawnFigure:
     shown = subject.shown[name]
@@ -296,7 +300,7 @@ def _figure(
             for t in question.thresholds
             if t.figure == name
         ],
-        differs=_differs(subject, name, sample, crossing, bool(lost.any()), language),
+        differs=_differs(subject, name, sample, crossing, middle, bool(lost.any()), language),
         without=max(without, 0),
     )
 
@@ -325,8 +329,22 @@ def _probability(
     )
 
 
+def _middle(subject: Subject) -> dict[str, float]:
+    """The figures with every input at the mean of its distribution; NaN where they have none."""
+    block = {id: np.array([i.distribution.mean]) for id, i in subject.inputs.items()}
+    with np.errstate(all="ignore"):
+        found = subject.model(block, Tally())
+    return {n: float(np.ravel(found[n])[0]) for n in subject.shown}
+
+
 def _differs(
-    subject: Subject, name: str, sample: Sample, crossing: list[str], some_lost: bool, language: Language
+    subject: Subject,
+    name: str,
+    sample: Sample,
+    crossing: list[str],
+    middle: float,
+    some_lost: bool,
+    language: Language,
 ) -> str:
     """Why the mean of all draws is not what an estimate answers."""
     shown, point = subject.shown[name], subject.point[name]
@@ -335,14 +353,16 @@ def _differs(
         return ""
     skewness = sample.skewness
     why = []
+    if (middle - point) / apart > HALF:
+        why.append(say("lopsided inputs", language))
     if abs(skewness) > SKEWED:
         why.append(say("long tail above" if skewness > 0 else "long tail below", language))
-    if crossing:
-        why.append(say("other side of gates", language, count=len(crossing)))
+    if gates := [subject.gates[g] for g in crossing if g in subject.switched[name]]:
+        why.append(say("other side of gates", language, gates="; ".join(gates)))
     if some_lost:
         why.append(say("some lost", language))
     if not why:
-        why.append(say("lopsided inputs", language))
+        why.append(say("bent", language))
     stop = ", " if language == "en" else "；"
     return say(
         "mean apart",
