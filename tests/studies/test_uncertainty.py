@@ -22,6 +22,7 @@ from valorise.studies.catalogue import Catalogue
 from valorise.studies.estimate import estimate
 from valorise.studies.faults import Unanswerable
 from valorise.studies.kinds import _figures_of_plan
+from valorise.studies.plans import routes
 from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.plans.plan import Planner, make_plan
 from valorise.studies.reading import Case, read_question
@@ -257,6 +258,40 @@ def test_a_coefficient_is_one_draw_for_all_works_of_a_plan(uncertain: Uncertain)
 def test_blocks_of_a_plan_do_not_hang_on_the_number_of_draws_together(uncertain: Uncertain) -> None:
     few = draw(uncertain, {"plan": TWINS}, draws=1500, workers=2)
     assert msgspec.json.encode(few) == msgspec.json.encode(draw(uncertain, {"plan": TWINS}, draws=1500))
+
+
+def test_a_range_in_a_plan_is_one_draw_for_all_who_read_it(
+    uncertain: Uncertain, planner: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mass of the pile: of the store, and of each works that takes from it."""
+
+    def read(ready: Any, question: Any) -> Case:
+        case = read_question(ready, question)
+        return case._replace(spread={"mass": Uniform(8e9, 10e9)}) if "mass" in case.given else case
+
+    monkeypatch.setattr(routes, "read_question", read)
+    answer = draw(uncertain, {"plan": TWINS}, figures=["stock_left", "feed"], draws=2000)
+    mass = answer.inputs["/site/piles/0/mass"]
+    assert (mass.group, mass.distribution, mass.point.value) == ("given", "uniform", pytest.approx(9000))
+    left = answer.figures["stock_left"]
+    assert left.sd.value == pytest.approx(2000 / sqrt(12), rel=0.03)
+    assert left.mean.value == pytest.approx(9000 - answer.figures["feed"].mean.value, rel=0.01)
+    assert answer.drivers["stock_left"].drivers[0].id == "/site/piles/0/mass"
+
+
+def test_a_plan_without_a_rate_of_return_in_some_draws_counts_them(uncertain: Uncertain) -> None:
+    answer = draw(uncertain, {"plan": TWINS}, figures=["npv", "irr"], draws=1000)
+    rate = answer.figures["irr"]
+    h = rate.histogram
+    assert 0 < rate.without < 1000
+    assert sum(h.counts) + h.below + h.above + rate.without + sum(x.count for x in answer.lost) == 1000
+    assert answer.figures["npv"].without == 0
+
+
+def test_a_large_plan_has_fewer_draws(uncertain: Uncertain) -> None:
+    with pytest.raises(Unanswerable, match="the most for a plan of this size") as refused:
+        draw(uncertain, {"plan": TWINS}, draws=1_000_000)
+    assert refused.value.faults[0].pointer == "/draws"
 
 
 # Sensitivity

@@ -56,6 +56,8 @@ class Subject:
     switched: dict[str, frozenset[str]]
     """For each figure the gates whose quantity and limit its formulas take: it may be another one beyond them."""
     verdict: bool
+    size: int = 0
+    """Of a plan, its works times its years: a draw takes as long. 0 of a route, whose draws take no time."""
 
 
 @dataclass(eq=False)

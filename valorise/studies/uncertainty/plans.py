@@ -245,6 +245,7 @@ def plan_subject(planner: Planner, question: Any, asked: list[str], language: La
         gates={},
         switched={},
         verdict=False,
+        size=read.case.years * len(read.case.works),
     )
 
 
@@ -313,6 +314,11 @@ class _Model:
                 collect.add(Input(id_, "given", GIVEN, GIVEN, distribution, stream.given[name], words))
                 uses.append(Use(name, id_, distribution))
             self.range_uses[id(stream)] = uses
+        for works in read.case.works:
+            first, *others = works.streams.values()
+            feed = [u for u in self.range_uses[id(first)] if u.name == "feed"]
+            for stream in others:  # a works is one: what its first store says of its size holds for all
+                self.range_uses[id(stream)] += feed
 
     def _part(self, stream: Stream, collect: _Collector, language: Language) -> Part:
         origin: Origin = stream.origin

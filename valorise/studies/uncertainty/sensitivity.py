@@ -18,8 +18,10 @@ from valorise.studies.uncertainty.asking import Uncertain, measure_first, said_i
 from valorise.studies.uncertainty.models import Subject, Tally
 from valorise.studies.words import Language, say
 
-MOST_RUNS = {"estimate": 8_000_000, "plan": 600_000}
-"""Of the model, by kind: some seconds."""
+MOST_RUNS = 8_000_000
+"""Of the formulas of a route: some seconds."""
+MOST_OF_PLANS = 30_000_000
+"""Runs times works times years."""
 Rows = dict[str, list[tuple[str, float]]]
 
 
@@ -27,7 +29,7 @@ def sensitivity(uncertain: Uncertain, question: Any, language: Language = "en") 
     """Answers a question. Raises Unanswerable with every fault, NotServed for a version."""
     asked = uncertain.any_kind.open(question.question)
     subject = uncertain.subject(asked, list(question.figures), language, judged=False)
-    faults = list(_own_faults(question, subject, asked.kind))
+    faults = list(_own_faults(question, subject))
     if faults:
         raise Unanswerable(faults)
     by_sobol = question.method == "sobol"
@@ -52,12 +54,13 @@ def sensitivity(uncertain: Uncertain, question: Any, language: Language = "en") 
     )
 
 
-def _own_faults(question: Any, subject: Subject, kind: str) -> Any:
+def _own_faults(question: Any, subject: Subject) -> Any:
     points = question.points
     if points & (points - 1):
         yield Fault("/points", f"{points:,} is no power of two; {1 << points.bit_length():,} is the next")
     elif question.method == "sobol":
-        runs, most = points * (len(subject.inputs) + 2), MOST_RUNS[kind]
+        runs = points * (len(subject.inputs) + 2)
+        most = MOST_OF_PLANS // subject.size if subject.size else MOST_RUNS
         if runs > most:
             yield Fault(
                 "/points",

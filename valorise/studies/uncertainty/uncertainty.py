@@ -36,6 +36,8 @@ WORKERS = 2
 """Threads of one question; its answer is the same with any number."""
 MOST_DRIVERS = 12
 LEAST_SHARE = 0.001
+MOST_OF_PLANS = 20_000_000
+"""Draws times works times years: some seconds."""
 APART = 0.01
 """Of the point: how far off a mean is worth a word."""
 SKEWED = 0.3
@@ -53,6 +55,9 @@ def uncertainty(uncertain: Uncertain, question: Any, language: Language = "en", 
         subject = uncertain.subject(asked, figures, language, judged=asked.kind == "estimate")
     except Unanswerable as refusal:
         raise Unanswerable(own + refusal.faults) from None
+    if subject.size * question.draws > MOST_OF_PLANS:
+        most = MOST_OF_PLANS // subject.size
+        own.append(Fault("/draws", f"{question.draws:,} is above {most:,}, the most for a plan of this size"))
     faults = own + list(_threshold_faults(uncertain, question, subject, figures_too))
     correlation, more = _correlation(question, subject)
     if faults := faults + more:
@@ -270,7 +275,8 @@ def _figure(
     kept = draws if whole else draws[finite]
     without = 0 if whole else draws.size - kept.size - int(np.count_nonzero(lost))
     if kept.size < 2:
-        raise Unanswerable([Fault("/figures", f"{name} has a value in fewer than two draws")])
+        place = list(question.figures).index(name) if question.figures else ""
+        raise Unanswerable([Fault(pointer("figures", place), f"{name} has a value in fewer than two draws")])
     sample = Sample(kept)
     p = sample.percentiles()
     width = p[95] - p[5]
