@@ -317,9 +317,11 @@ def _print_indices(result: Sensitivity, language: Language) -> None:
     for figure in result.figures.values():
         table = Table("", title=f"{figure.point.label}: {figure.point.display}", title_justify="left")
         sobol = result.method == "sobol"
-        columns = ("first order", "total order") if sobol else ("input at 10 %", "input at 90 %", "figure", "figure")
+        columns = [say("first order", language), say("total order", language)]
+        if not sobol:
+            columns = [say("input at 10 %", language), say("input at 90 %", language), *[say("figure", language)] * 2]
         for column in columns:
-            table.add_column(say(column, language), justify="right", no_wrap=True)
+            table.add_column(column, justify="right", no_wrap=True)
         for i in figure.indices[:MOST_ROWS]:
             if sobol:
                 table.add_row(i.label, *("" if x is None else f"{x:.3f}" for x in (i.first_order, i.total)))

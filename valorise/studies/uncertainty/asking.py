@@ -134,14 +134,10 @@ def measure_first(
         return None
     share, figure, id = found
     i, of = subject.inputs[id], subject.shown[figure].label
-    sentence = "measure assumed" if i.group == "assumed" else "verify coefficient"
-    english = language == "en"
-    text = say(
-        sentence,
-        language,
-        label=in_sentence(i.shown.label) if english else i.shown.label,
-        id=id,
-        figure=in_sentence(of) if english else of,
-        share=f"{100 * share:.0f} %",
-    )
+    label, figure_label = (in_sentence(x) if language == "en" else x for x in (i.shown.label, of))
+    percent = f"{100 * share:.0f} %"
+    if i.group == "assumed":
+        text = say("measure assumed", language, label=label, figure=figure_label, share=percent)
+    else:
+        text = say("verify coefficient", language, label=label, id=id, figure=figure_label, share=percent)
     return MeasureFirst(id=id, label=i.shown.label, figure=figure, share=share, text=text)

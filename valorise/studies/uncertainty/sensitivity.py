@@ -20,7 +20,7 @@ from valorise.studies.words import Language, say
 
 MOST_RUNS = 8_000_000
 """Of the formulas of a route: some seconds."""
-MOST_OF_PLANS = 30_000_000
+MOST_OF_PLANS = 40_000_000
 """Runs times works times years."""
 Rows = dict[str, list[tuple[str, float]]]
 

@@ -362,7 +362,7 @@ def _differs(
     if (middle - point) / apart > HALF:
         why.append(say("lopsided inputs", language))
     if abs(skewness) > SKEWED:
-        why.append(say("long tail above" if skewness > 0 else "long tail below", language))
+        why.append(say("long tail above", language) if skewness > 0 else say("long tail below", language))
     if gates := [subject.gates[g] for g in crossing if g in subject.switched[name]]:
         why.append(say("other side of gates", language, gates="; ".join(gates)))
     if some_lost:
