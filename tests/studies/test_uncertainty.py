@@ -29,7 +29,7 @@ from valorise.studies.reading import Case, read_question
 from valorise.studies.uncertainty import models
 from valorise.studies.uncertainty.asking import Uncertain
 from valorise.studies.uncertainty.inputs import spread_coefficients
-from valorise.studies.uncertainty.models import LOST, Tally, route_subject
+from valorise.studies.uncertainty.models import LOST, STATUSES, VERDICT, Tally, route_subject
 from valorise.studies.uncertainty.plans import TOTALS, plan_subject
 from valorise.studies.uncertainty.sensitivity import sensitivity
 from valorise.studies.uncertainty.uncertainty import uncertainty
@@ -99,6 +99,24 @@ def test_a_draw_is_a_plain_run_of_the_same_plan(catalogue: Catalogue, route: str
         if tried == 5:
             return
     pytest.fail(f"of 60 draws only {tried} are not lost")
+
+
+@pytest.mark.parametrize(("route", "question"), ASKED)
+def test_a_draw_at_its_points_has_figures_and_verdict_of_the_estimate(
+    catalogue: Catalogue, route: str, question: dict[str, Any]
+) -> None:
+    ready = catalogue.routes[route]
+    asked = ready.question.model_validate_json(json.dumps(question))
+    subject, tally = route_subject(ready, asked, [], "en", judged=True), Tally()
+    found = subject.model({id: np.array([i.point]) for id, i in subject.inputs.items()}, tally)
+    answer = estimate(ready, asked)
+    missed = {f.gate for f in answer.verdict.findings if f.status in ("conditional", "unsuitable")}
+    assert found[LOST].tolist() == [0]
+    assert STATUSES[int(np.ravel(found.get(VERDICT, 0))[0])] == answer.verdict.status
+    assert {g for g, n in tally.failed.items() if n} == missed & subject.gates.keys()
+    for name, q in answer.headline.items():
+        shown = subject.shown[name]
+        assert float(np.ravel(found[name])[0]) / shown.factor == pytest.approx(q.value, rel=1e-9, abs=1e-9)
 
 
 def test_a_linear_figure_has_the_variance_of_its_input(uncertain: Uncertain) -> None:
