@@ -5,7 +5,7 @@ Usage: make bench
 
 from __future__ import annotations
 
-from benchmarks import engine, http, plans, what_ifs
+from benchmarks import engine, http, plans, uncertainties, what_ifs
 from valorise.studies.catalogue import load
 
 
@@ -33,6 +33,7 @@ def main() -> None:
         goal = "" if "every figure" in name else "at most 1"
         rows.append((f"  {name}, against 50 estimates of the variants", f"{plain:.2f}", goal))
         rows.append(("    against 50 runs of the formulas alone", f"{formulas:.1f}", ""))
+    rows += [("uncertainty, bytes to bytes", "", ""), *uncertainties.rows(catalogue)]
     served = http.throughput()
     trivial, trivial_cpu = served.pop("trivial")
     rows.append(("trivial typed POST", f"{trivial:,.0f} a second", ""))

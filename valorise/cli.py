@@ -9,10 +9,10 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from valorise.studies.comparison import Comparison
     from valorise.studies.faults import Fault
     from valorise.studies.plans.answers import Plan
+    from valorise.studies.uncertainty.answers import Sensitivity, Uncertainty
+    from valorise.studies.uncertainty.asking import Uncertain
     from valorise.studies.what_ifs.what_if import WhatIf
     from valorise.studies.words import Language
 
@@ -216,6 +218,119 @@ def _print_differences(result: WhatIf, language: Language) -> None:
             console.print(f"{search.name}: {found.at.label}, {found.at.display}", markup=False, highlight=False)
         for text in [jump.text for jump in search.jumps] + [search.none] * bool(search.none):
             console.print(f"{search.name}: {text}", markup=False, highlight=False)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--table", is_flag=True, help="Percentiles for people, instead of the whole answer as JSON.")
+@in_language
+@own_values
+def uncertainty(file: Any, table: bool, language: Language, overlay: Path | None) -> None:
+    """Ask how sure an answer is: the question in FILE, or on standard input, as the service takes it."""
+    from valorise.studies.uncertainty.uncertainty import uncertainty as answer
+
+    def work(uncertain: Uncertain, asked: bytes) -> Uncertainty:
+        return answer(uncertain, _decoded(uncertain, uncertain.uncertainty, asked), language)
+
+    result = _of_uncertain(work, file.read(), overlay)
+    if table:
+        _print_percentiles(result, language)
+    else:
+        _print_json(result)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--table", is_flag=True, help="What moves figures for people, instead of the whole answer as JSON.")
+@in_language
+@own_values
+def sensitivity(file: Any, table: bool, language: Language, overlay: Path | None) -> None:
+    """Ask what moves an answer: the question in FILE, or on standard input, as the service takes it."""
+    from valorise.studies.uncertainty.sensitivity import sensitivity as answer
+
+    def work(uncertain: Uncertain, asked: bytes) -> Sensitivity:
+        return answer(uncertain, _decoded(uncertain, uncertain.sensitivity, asked), language)
+
+    result = _of_uncertain(work, file.read(), overlay)
+    if table:
+        _print_indices(result, language)
+    else:
+        _print_json(result)
+
+
+def _decoded(uncertain: Uncertain, model: Any, asked: bytes) -> Any:
+    from valorise.api.decoding import Decoder
+
+    return Decoder(uncertain.book).decode(model, asked)
+
+
+A = TypeVar("A")
+
+
+def _of_uncertain(work: Callable[[Uncertain, bytes], A], asked: bytes, overlay: Path | None) -> A:
+    """The answer, or the faults of the question and the end."""
+    from valorise.api.decoding import Malformed
+    from valorise.studies.faults import NotServed, Unanswerable
+    from valorise.studies.plans.plan import Planner
+    from valorise.studies.uncertainty.asking import Uncertain
+
+    catalogue = _load(overlay)
+    try:
+        return work(Uncertain(catalogue, Planner(catalogue)), asked)
+    except (Malformed, Unanswerable, NotServed) as error:
+        _print_faults(error.faults)
+        sys.exit(1)
+
+
+def _print_percentiles(result: Uncertainty, language: Language) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from valorise.studies.words import say
+
+    console = Console(width=max(Console().width, WIDE))
+    table = Table("")
+    for column in (say("estimate", language), say("mean", language), "5 %", "50 %", "95 %"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column(say("moved by", language))
+    for name, f in result.figures.items():
+        first = result.drivers[name].drivers[:1]
+        driver = "".join(f"{d.label}, {100 * d.share:.0f} %" for d in first)
+        table.add_row(f.point.label, *(q.display for q in (f.point, f.mean, f.p05, f.p50, f.p95)), driver)
+    console.print(table)
+    texts = [p.text for f in result.figures.values() for p in f.probabilities] + result.warnings
+    for text in texts + ([result.measure_next.text] if result.measure_next else []):
+        console.print(text, markup=False, highlight=False)
+
+
+MOST_ROWS = 12
+"""Of what moves a figure, in a table."""
+
+
+def _print_indices(result: Sensitivity, language: Language) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from valorise.studies.words import say
+
+    console = Console(width=max(Console().width, WIDE))
+    for figure in result.figures.values():
+        table = Table("", title=f"{figure.point.label}: {figure.point.display}", title_justify="left")
+        sobol = result.method == "sobol"
+        columns = [say("first order", language), say("total order", language)]
+        if not sobol:
+            columns = [say("input at 10 %", language), say("input at 90 %", language), *[say("figure", language)] * 2]
+        for column in columns:
+            table.add_column(column, justify="right", no_wrap=True)
+        for i in figure.indices[:MOST_ROWS]:
+            if sobol:
+                table.add_row(i.label, *("" if x is None else f"{x:.3f}" for x in (i.first_order, i.total)))
+            else:
+                ends = (i.p10, i.p90, i.low, i.high)
+                table.add_row(i.label, *("" if x is None else x.display for x in ends))
+        console.print(table)
+    for text in result.warnings + ([result.measure_next.text] if result.measure_next else []):
+        console.print(text, markup=False, highlight=False)
 
 
 @main.command()

@@ -103,6 +103,27 @@ def test_what_if_prints_what_the_service_answers_or_what_differs(run: CliRunner,
     assert "/plant/haul_distance" in "".join(refused.stderr.split())
 
 
+def test_uncertainty_and_sensitivity_print_what_the_service_answers(run: CliRunner, service: str) -> None:
+    question = {"question": {"route": "gangue-power"} | GOOD, "figures": ["margin"]}
+    thresholds = {"thresholds": [{"figure": "margin", "at_least": {"value": 0, "unit": "MCNY/year"}}]}
+    for command, path, more, words in (
+        ("uncertainty", "uncertainties", {"draws": 1000} | thresholds, ("moved by", "5 %", "With a probability of")),
+        ("sensitivity", "sensitivities", {}, ("input at 10 %", "Lower heating value")),
+        ("sensitivity", "sensitivities", {"method": "sobol", "points": 1024}, ("first order", "Lower heating value")),
+    ):
+        answer = run.invoke(main, [command], input=json.dumps(question | more))
+        over_http = httpx.post(f"{service}/v1/{path}", json=question | more, trust_env=False, timeout=30).json()
+        assert json.loads(answer.stdout) == over_http
+        table = run.invoke(main, [command, "--table"], input=json.dumps(question | more)).stdout
+        for word in words:
+            assert word in table
+    chinese = run.invoke(main, ["uncertainty", "--table", "--language=zh-Hans"], input=json.dumps(question)).stdout
+    assert "主要影响因素" in chinese
+    refused = run.invoke(main, ["uncertainty"], input=json.dumps(question | {"figures": ["margn"]}))
+    assert refused.exit_code == 1
+    assert "/figures/0" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [

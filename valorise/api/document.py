@@ -31,6 +31,7 @@ from valorise.studies.answers import Answer
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.questions import Wire
+from valorise.studies.uncertainty import examples
 from valorise.studies.what_ifs import what_if
 from valorise.studies.words import LANGUAGES
 
@@ -38,8 +39,9 @@ ABOUT = """\
 What is this waste worth, and how much land does using it give back?
 
 **Start here:** in the question that is open, or any other, choose an example and press *Execute*;
-`POST /v1/comparisons` puts one waste through every route, `POST /v1/plans` a site through the years, and
-`POST /v1/what-ifs` changes any question.
+`POST /v1/comparisons` puts one waste through every route, `POST /v1/plans` a site through the years,
+`POST /v1/what-ifs` changes any question, `POST /v1/uncertainties` says how sure an answer is, and
+`POST /v1/sensitivities` what moves it.
 Every quantity is a value with a unit, such as `{"value": 300, "unit": "kt/year"}`, or a range of it, such as
 `{"low": 250, "mode": 300, "high": 400, "unit": "kt/year"}`, which is answered at its mode. A question
 needs a `feed` or a `target`; whatever else is known makes the answer better, and the answer says what was assumed in
@@ -105,10 +107,16 @@ def build(catalogue: Catalogue) -> dict[str, Any]:
         operation["requestBody"]["content"]["application/json"]["examples"] = {
             name: {"summary": e.title, "value": e.question} for name, e in ready.route.examples.items()
         }
-    studies = {"compareRoutes": comparison.EXAMPLES, "makePlan": PLAN_EXAMPLES, "askWhatIf": what_if.EXAMPLES}
-    for study, examples in studies.items():
+    studies = {
+        "compareRoutes": comparison.EXAMPLES,
+        "makePlan": PLAN_EXAMPLES,
+        "askWhatIf": what_if.EXAMPLES,
+        "drawUncertainty": examples.UNCERTAINTIES,
+        "askSensitivity": examples.SENSITIVITIES,
+    }
+    for study, named in studies.items():
         operations[study]["requestBody"]["content"]["application/json"]["examples"] = {
-            name: {"summary": title, "value": question} for name, (title, question) in examples.items()
+            name: {"summary": title, "value": question} for name, (title, question) in named.items()
         }
     for collection, (member, parameter, rows) in LINKS.items():
         operations[collection]["responses"]["200"]["links"] = {

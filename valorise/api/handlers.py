@@ -27,6 +27,10 @@ from valorise.studies.faults import Unknown
 from valorise.studies.kinds import kinds
 from valorise.studies.plans import plan
 from valorise.studies.plans.answers import Plan
+from valorise.studies.uncertainty.answers import Sensitivity, Uncertainty
+from valorise.studies.uncertainty.asking import Uncertain
+from valorise.studies.uncertainty.sensitivity import sensitivity
+from valorise.studies.uncertainty.uncertainty import uncertainty
 from valorise.studies.what_ifs import what_if
 from valorise.studies.words import Language
 
@@ -37,7 +41,7 @@ STUDIES = "Studies"
 KNOWLEDGE = "Knowledge"
 SERVICE = "Service"
 LONGEST_ID = 100
-HEAVY = ("makePlan", "askWhatIf")
+HEAVY = ("makePlan", "askWhatIf", "drawUncertainty", "askSensitivity")
 """Operations that are refused with 503 when as many as may wait already."""
 
 RouteId = Annotated[str, PathParameter(description="Id of a route, as /v1/routes lists them.")]
@@ -61,7 +65,9 @@ def handlers(catalogue: Catalogue, heavy: Heavy | None = None) -> list[HTTPRoute
     planner = plan.Planner(catalogue)
     heavy = heavy or Heavy()
     asker = what_if.Asker(catalogue, kinds(comparer, planner))
+    uncertain = Uncertain(catalogue, planner)
     studies = [_comparisons(comparer, decoder), _plans(planner, decoder, heavy), _what_ifs(asker, decoder, heavy)]
+    studies += [_uncertainties(uncertain, decoder, heavy), _sensitivities(uncertain, decoder, heavy)]
     return [*estimates, *studies, *_elsewhere(catalogue), *_knowledge(catalogue), *_service(catalogue)]
 
 
@@ -165,6 +171,58 @@ def _plans(planner: plan.Planner, decoder: Decoder, heavy: Heavy) -> HTTPRouteHa
         status_code=200,
         request_class=Question,
         opt={"decode": partial(decoder.decode, planner.question)},
+    )(answer)
+
+
+def _uncertainties(uncertain: Uncertain, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
+    """A question over draws of what is uncertain in it."""
+
+    def work(data: Any, language: Language) -> Encoded[Uncertainty]:
+        began = perf_counter()
+        result = uncertainty(uncertain, data, language)
+        took = b"uncertainty;dur=%.3f" % ((perf_counter() - began) * 1e3)
+        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
+
+    async def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Uncertainty]:
+        return await heavy.run(partial(work, data, language_of(scope)))
+
+    answer.__annotations__["data"] = Annotated[uncertain.uncertainty, BodyKwarg(media_type=RequestEncodingType.JSON)]
+    return post(
+        "/v1/uncertainties",
+        operation_id="drawUncertainty",
+        summary="Ask how sure an answer is",
+        description="An estimate or a plan over draws of all that is uncertain in it: percentiles, probabilities, what "
+        "the spread comes from, and what to measure first.",
+        tags=[STUDIES],
+        status_code=200,
+        request_class=Question,
+        opt={"decode": partial(decoder.decode, uncertain.uncertainty)},
+    )(answer)
+
+
+def _sensitivities(uncertain: Uncertain, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
+    """What inputs do to the figures of a question."""
+
+    def work(data: Any, language: Language) -> Encoded[Sensitivity]:
+        began = perf_counter()
+        result = sensitivity(uncertain, data, language)
+        took = b"sensitivity;dur=%.3f" % ((perf_counter() - began) * 1e3)
+        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
+
+    async def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Sensitivity]:
+        return await heavy.run(partial(work, data, language_of(scope)))
+
+    answer.__annotations__["data"] = Annotated[uncertain.sensitivity, BodyKwarg(media_type=RequestEncodingType.JSON)]
+    return post(
+        "/v1/sensitivities",
+        operation_id="askSensitivity",
+        summary="Ask what moves an answer",
+        description="The uncertain inputs of an estimate or a plan, moved one at a time (a tornado) or all at once "
+        "(Sobol' indices), and what that does to its figures.",
+        tags=[STUDIES],
+        status_code=200,
+        request_class=Question,
+        opt={"decode": partial(decoder.decode, uncertain.sensitivity)},
     )(answer)
 
 

@@ -7,7 +7,7 @@ bounds, seldom passed. Figures are in whatever unit the draws are in; a share is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
@@ -164,7 +164,11 @@ class Sample:
     def cumulative(self) -> tuple[Array, Array]:
         """Values, and the share of draws that does not pass each: every percent, from the least to the greatest."""
         shares = np.linspace(0, 1, CURVE)
-        return np.array([self.quantile(float(p)) for p in shares]), shares
+        place = shares * (len(self) - 1)
+        below = np.floor(place).astype(np.intp)
+        a, b = self.ordered[below], self.ordered[np.ceil(place).astype(np.intp)]
+        t = place - below
+        return np.where(t < 1 / 2, a + (b - a) * t, b - (b - a) * (1 - t)), shares
 
     def at_least(self, threshold: float) -> Probability:
         """The share of draws that are the threshold or above it.
@@ -191,13 +195,13 @@ def drivers(inputs: Mapping[str, Array], figures: Mapping[str, Array]) -> dict[s
     each has the other's part too.
     """
     first = {name: x[:RANKED] for name, x in inputs.items()}
-    whole = np.stack([_ranks(x) for x in first.values()])
+    whole = _all_ranks(list(first.values()))
     found: dict[str, list[Driver]] = {}
     for figure, draws in figures.items():
         y = draws[:RANKED]
         finite = np.isfinite(y)
-        ranks = whole if finite.all() else np.stack([_ranks(x[finite]) for x in first.values()])
-        correlations = (ranks * _ranks(y[finite])).sum(axis=1)
+        ranks = whole if finite.all() else _all_ranks([x[finite] for x in first.values()])
+        correlations = np.einsum("ij,j->i", ranks, _ranks(y[finite]))
         squares = correlations**2
         shares = squares / max(float(squares.sum()), np.finfo(float).tiny)
         rows = zip(first, correlations.tolist(), shares.tolist(), strict=True)
@@ -205,17 +209,39 @@ def drivers(inputs: Mapping[str, Array], figures: Mapping[str, Array]) -> dict[s
     return found
 
 
+def _all_ranks(draws: list[Array]) -> Array:
+    """Of several inputs, a row each."""
+    ranks = np.empty((len(draws), draws[0].size))
+    for row, x in zip(ranks, draws, strict=True):
+        row[:] = _ranks(x)
+    return ranks
+
+
 def _ranks(x: Array) -> Array:
     """Ranks with mean 0 and length 1, equal draws alike; all 0 where the draws are all alike.
 
-    As ``scipy.stats.rankdata`` has them, in a fifth of its time.
+    As ``scipy.stats.rankdata`` has them, in a tenth of its time where no two draws are equal, as they seldom are.
     """
     order = x.argsort()
     ordered = x[order]
-    ends = np.append(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1, x.size)
-    starts = np.concatenate([[0], ends[:-1]])
+    apart = ordered[1:] != ordered[:-1]
     ranks = np.empty(x.size)
+    if apart.all():
+        ranks[order] = _even(x.size)
+        return ranks
+    ends = np.append(np.flatnonzero(apart) + 1, x.size)
+    starts = np.concatenate([[0], ends[:-1]])
     ranks[order] = np.repeat((starts + ends - x.size) / 2, ends - starts)
+    return _of_length_one(ranks)
+
+
+@lru_cache(maxsize=8)
+def _even(size: int) -> Array:
+    """The ranks of draws that all differ, ascending."""
+    return _of_length_one(np.arange(size, dtype=np.float64) - np.float64((size - 1) / 2))
+
+
+def _of_length_one(ranks: Array) -> Array:
     length = sqrt(_sum_of_squares(ranks))
     return ranks / length if length else ranks
 

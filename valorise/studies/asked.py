@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, cast
 
 from pydantic import Discriminator, Field, Tag
@@ -57,11 +58,13 @@ class AnyKind:
         return Asked(name, "", question, f"/{name}")
 
 
+@cache  # one model for all studies that ask, and one schema in the document
 def _of_route(name: str, question: type[Wire]) -> type[Wire]:
     fields: Any = {ROUTE: (Literal.__getitem__(name), Field(title="The route that is asked"))}
     return cast(type[Wire], make_model(f"Asked{pascal(name)}", question, str(question.__doc__), fields))
 
 
+@cache
 def _of_study(name: str, question: type[Wire]) -> type[Wire]:
     fields: Any = {name: (question, Field(title=question.__doc__))}
     return cast(type[Wire], make_model(f"Asked{pascal(name)}", Wire, f"A {name}.", fields))

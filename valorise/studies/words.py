@@ -101,6 +101,63 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{figure} does not reach {wanted} between {low} and {high}, as far as there is an answer.",
         "{figure}在 {low} 至 {high} 之间有结果的范围内达不到 {wanted}。",
     ),
+    # Uncertainty and sensitivity
+    "estimate class": (
+        "Order of magnitude, as for a first screening: AACE 18R-97 expects actual costs from 20 to 50 % below to 30 to "
+        "100 % above. The spread here is that of the inputs that have one; what is wrong in the formulas is not in it.",
+        "数量级估算，用于初步筛选：AACE 18R-97 预期实际费用在估算值以下 20 至 50 % 到以上 30 至 100 % 之间。"
+        "此处的离散仅来自给出离散范围的输入，不含公式本身的误差。",
+    ),
+    "not finite": ("no finite value", "无有限值"),
+    "all lost": (
+        "no draw is left for which the formulas mean anything: {reasons}",
+        "没有任何抽样落在公式的适用范围内：{reasons}",
+    ),
+    "too few left": ("fewer than two draws are left: {reasons}", "剩余抽样不足两个：{reasons}"),
+    "draws lost": (
+        "{count} draws ({share}) are lost and in no figure: {reasons}. Say in correlations which inputs go together.",
+        "{count} 个抽样（{share}）超出适用范围，未计入任何结果：{reasons}。相互关联的输入请在 correlations 中说明。",
+    ),
+    "points lost": (
+        "At {count} points there is no finite value: they are left out.",
+        "有 {count} 个点没有有限值，未计入。",
+    ),
+    "nothing uncertain": (
+        "Nothing that these figures rest on has a spread: every draw is the estimate.",
+        "这些结果所依据的数据均无离散范围：所有抽样均等于估算值。",
+    ),
+    "not drawn in plans": (
+        "Terms that count whole years, how works are built, and amounts that arise each year are not drawn.",
+        "以整年计的条件、项目建设进度和逐年产生量不参与抽样。",
+    ),
+    "mean apart": (
+        "The mean, {mean}, is not the estimate, {point}: {why}.",
+        "均值 {mean} 与估算值 {point} 不同：{why}。",
+    ),
+    "long tail above": ("the longer tail lies above", "分布右偏"),
+    "long tail below": ("the longer tail lies below", "分布左偏"),
+    "other side of gates": (
+        "some draws lie on the other side of a gate that its formulas switch at ({gates})",
+        "部分抽样落在公式所用判定限值的另一侧（{gates}）",
+    ),
+    "some lost": ("draws beyond limits are left out", "超出限值的抽样未计入"),
+    "lopsided inputs": (
+        "inputs lie lopsided around the values that the estimate takes",
+        "输入围绕估算取值的分布不对称",
+    ),
+    "bent": ("it does not go straight with its inputs", "结果与输入不成线性关系"),
+    "at least likely": (
+        "With a probability of {percent} {figure} is at least {wanted}.",
+        "{figure}不低于 {wanted} 的概率为 {percent}。",
+    ),
+    "measure assumed": (
+        "Measure {label} first: it is assumed, and makes {share} of the spread of {figure}.",
+        "首先实测{label}：目前为假定值，占{figure}离散的 {share}。",
+    ),
+    "verify coefficient": (
+        "Verify {label} ({id}) first: nobody has checked it, and it makes {share} of the spread of {figure}.",
+        "首先核实{label}（{id}）：未经核实，占{figure}离散的 {share}。",
+    ),
     # A plan
     "no sign change": ("there is none: the flows never change sign", "不存在：现金流量不变号"),
     "no rate": ("there is none: at no rate is the present value zero", "不存在：任何折现率下净现值均不为零"),
@@ -222,6 +279,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "baseline": ("baseline", "基准"),
     "variant": ("variant", "变体"),
     "difference": ("difference", "差值"),
+    "estimate": ("estimate", "估算值"),
+    "mean": ("mean", "均值"),
+    "moved by": ("moved by", "主要影响因素"),
+    "input at 10 %": ("input at 10 %", "输入的10 %分位数"),
+    "input at 90 %": ("input at 90 %", "输入的90 %分位数"),
+    "figure": ("figure then", "对应结果"),
+    "first order": ("first order", "一阶指数"),
+    "total order": ("total", "总指数"),
     "tally": (
         "Coefficients: {published} published, {derived} derived, {unverified} unverified.",
         "系数：{published} 个已发表，{derived} 个由推导得出，{unverified} 个未经核实。",

@@ -93,6 +93,8 @@ class Stream(NamedTuple):
     given: Values
     spread: Mapping[str, Distribution] = NOTHING
     """What of it is given as a range, in base units."""
+    origin: Any = None
+    """What it was settled from, for studies that ask it anew with other numbers; the years do not look at it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from valorise.engine.model import Missing, Undefined, Values
+from valorise.engine.model import Missing, Plan, Undefined, Values
 from valorise.studies.catalogue import Ready
 from valorise.studies.comparison import BESIDE_CARBON_DIOXIDE
 from valorise.studies.faults import Fault, Unanswerable, pointer
 from valorise.studies.layout import settle
+from valorise.studies.lookup import Known
 from valorise.studies.plans.cases import Kept, Stream
-from valorise.studies.reading import read_question
+from valorise.studies.reading import Case, read_question
 
 ALL_NEED = (
     "feed",
@@ -54,6 +55,16 @@ class Places(NamedTuple):
     sized_by: str = "capacity"
     hauled_from: str = ""
     """The name of the store, where the works gives a haul of its own for it."""
+
+
+class Origin(NamedTuple):
+    """What a stream was made from."""
+
+    ready: Ready
+    plan: Plan
+    known: Known
+    case: Case
+    places: Places
 
 
 def of_a_store(ready: Ready, store: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,7 +109,8 @@ def _stream(
     try:
         case = read_question(ready, ready.question.model_validate(asked))
         plan = ready.model.plan(frozenset(case.given), wanted, tuple(n for n in optional if n in ready.declared))
-        return Stream(settle(ready, plan, ready.known(case.setting)), case.given, case.spread)
+        known = ready.known(case.setting)
+        return Stream(settle(ready, plan, known), case.given, case.spread, Origin(ready, plan, known, case, places))
     except Unanswerable as refusal:
         raise in_plan(refusal, places) from None
     except Missing as missing:

@@ -1,0 +1,1 @@
+"""How sure an answer is: draws of what is uncertain in a question, and what moves its figures."""
