@@ -22,7 +22,7 @@ from valorise.engine.draws import Block
 from valorise.engine.model import Settled, Values
 from valorise.engine.route import Gate
 from valorise.studies.estimate import estimate
-from valorise.studies.faults import Unanswerable
+from valorise.studies.faults import Unanswerable, pointer
 from valorise.studies.layout import settle
 from valorise.studies.plans.cases import IN_WHOLE_YEARS, PlanCase, Stream
 from valorise.studies.plans.figures import PLAN_FIGURES
@@ -276,13 +276,15 @@ class _Model:
         collect = _Collector(planner.catalogue, shown)
         streams = [s for w in read.case.works for s in w.streams.values()]
         streams += [s.reader for s in read.case.stores]
-        self._ranges(read, streams, collect, shown)
+        terms = planner.catalogue.terms["plan"]
+        at = {n: pointer("coefficients", id) for n, id in terms.coefficient_ids.items()}
+        places = {n: terms.pointers.get(n, at.get(n, n)) for n in read.spread}
+        self._ranges(read, streams, {at[n]: place for n, place in places.items() if n in at}, collect, shown)
         self.reason_list: list[tuple[str, str]] = []
         self.parts: dict[int, Part] = {}
         for stream in streams:
             self.parts[id(stream)] = self._part(stream, collect, language)
         self.reasons = [*self.reason_list, (NOT_FINITE, "")]
-        terms = planner.catalogue.terms["plan"]
         plan = terms.plan(frozenset(read.given))
         idle = IDLE[read.case.choices["displaced_power"]]
 
@@ -294,20 +296,34 @@ class _Model:
         self.term_uses = collect.of_coefficients(
             read.known.chosen, terms.coefficient_ids, terms.limits, used, terms.givens, terms.declared
         )
+        for name, distribution in read.spread.items():
+            d = terms.declared[name]
+            words = shown(d.unit.spelling, d.label, d.label_zh, None)
+            collect.add(Input(places[name], "given", GIVEN, GIVEN, distribution, read.given[name], words))
+            self.term_uses.append(Use(name, places[name], distribution))
         order = sorted(collect.inputs.values(), key=lambda i: GROUPS.index(i.group))
         self.inputs = {i.id: i for i in order}
         self.first = {i.id: i.distribution for i in order}
 
     def _ranges(
-        self, read: PlanRead, streams: list[Stream], collect: _Collector, shown: Callable[[str, str, str, Any], Shown]
+        self,
+        read: PlanRead,
+        streams: list[Stream],
+        of_terms: dict[str, str],
+        collect: _Collector,
+        shown: Callable[[str, str, str, Any], Shown],
     ) -> None:
-        """What the question gives as a range, by its place there: one draw, whoever reads it."""
+        """What the question gives as a range, by its place there: one draw, whoever reads it.
+
+        ``of_terms`` are places of coefficients that the terms give, with where they give them.
+        """
         self.range_uses: dict[int, list[Use]] = {}
         for stream in streams:
             origin: Origin = stream.origin
             uses = []
             for name, distribution in origin.case.spread.items():
                 id_ = place_of(origin.case.written[name].pointer, origin.places)
+                id_ = of_terms.get(id_, id_)
                 if name == "feed" and not origin.places.works:
                     continue  # of a pile that is read by itself
                 d = origin.ready.declared[name]
