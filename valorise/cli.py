@@ -326,7 +326,7 @@ def _print_percentiles(result: Uncertainty, language: Language) -> None:
         table.add_row(f.point.label, *(q.display for q in (f.point, f.mean, f.p05, f.p50, f.p95)), driver)
     console.print(table)
     texts = [p.text for f in result.figures.values() for p in f.probabilities] + result.warnings
-    for text in texts + [result.measure_next.text] * (result.measure_next is not None):
+    for text in texts + ([result.measure_next.text] if result.measure_next else []):
         console.print(text, markup=False, highlight=False)
 
 
@@ -354,8 +354,7 @@ def _print_indices(result: Sensitivity, language: Language) -> None:
                 ends = (i.p10, i.p90, i.low, i.high)
                 table.add_row(i.label, *("" if x is None else x.display for x in ends))
         console.print(table)
-    texts = result.warnings + [result.measure_next.text] * (result.measure_next is not None)
-    for text in texts:
+    for text in result.warnings + ([result.measure_next.text] if result.measure_next else []):
         console.print(text, markup=False, highlight=False)
 
 

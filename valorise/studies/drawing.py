@@ -75,7 +75,8 @@ def drawable(value: float) -> float:
 
 def titled(q: Quantity) -> str:
     """What a figure is called, and its unit where it has one."""
-    return q.label if q.unit == "1" else f"{q.label}, {q.unit}"
+    stop = "，" if _columns(q.label[-1:] or " ") == 2 else ", "
+    return q.label if q.unit == "1" else f"{q.label}{stop}{q.unit}"
 
 
 def _columns(c: str) -> int:

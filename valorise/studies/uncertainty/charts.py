@@ -6,7 +6,7 @@ Labels, units and numbers beside a line are the answer's.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -40,13 +40,17 @@ from valorise.studies.words import Language, in_sentence, say
 
 MOST_BARS = 15
 """Inputs in a chart."""
-LEAST_BAR = 0.0005
-"""Of the variance: below it neither bar could be seen."""
+LEAST_SWING, LEAST_BAR = 0.005, 0.0005
+"""Of the widest, and of the variance: below it no bar could be seen."""
 LABELS, PLOT = 264, 424
 """Pixels of the inputs' names, and of the plot beside them."""
-COLUMNS = {"label": 38, "legend": 96, "title": 88, "beside": 54}
+LINE = 13
+"""Pixels of a line of an input's name."""
+COLUMNS = {"label": 38, "legend": 96, "title": 88, "beside": 60}
 """Of a line of text: beside the plot, in the legend, under a plot of the whole width, and under one beside labels."""
-DRAWS, MIDDLE, TAIL, POINT = "#9ecae1", "#08519c", "#4292c6", PALETTE[5]
+DRAWS, MIDDLE, TAIL, POINT, LOOSE = "#9ecae1", "#08519c", "#4292c6", PALETTE[5], PALETTE[7]
+ASKED = (PALETTE[2], PALETTE[3], PALETTE[8], PALETTE[7], PALETTE[1], PALETTE[4])
+"""Of thresholds: neither the curve's colour nor the estimate's."""
 GROUPS = (PALETTE[2], PALETTE[1], PALETTE[0])
 """Given, assumed, coefficients."""
 PALE = 0.5
@@ -127,7 +131,9 @@ def _cumulative(figure: DrawnFigure, language: Language) -> Any:
     low, high = edges[0], edges[-1]
     xs, shares = np.array(figure.cumulative.values), np.array(figure.cumulative.shares)
     inside = [(float(x), float(s)) for x, s in zip(xs, shares, strict=True) if low < x < high]
-    ends = [(x, float(np.interp(x, xs, shares))) for x in (low, high)]
+    h = figure.histogram
+    draws = sum(h.counts) + h.below + h.above
+    ends = ((low, h.below / draws), (high, 1 - h.above / draws))
     curve = [ends[0], *inside, ends[1]] if xs[-1] > xs[0] else [(low, 0.0), (xs[0], 0.0), (xs[0], 1.0), (high, 1.0)]
     rows = [{"at": drawable(x), "value": drawable(100 * s), "place": i} for i, (x, s) in enumerate(curve)]
     line = (
@@ -141,7 +147,7 @@ def _cumulative(figure: DrawnFigure, language: Language) -> Any:
     )
     asked = list({p.at_least.value: p for p in figure.probabilities}.values())
     marks = [_estimate(figure, language)] + [
-        Mark(p.at_least.value, p.text, PALETTE[i % len(PALETTE)], DASHED) for i, p in enumerate(asked)
+        Mark(p.at_least.value, p.text, ASKED[i % len(ASKED)], DASHED) for i, p in enumerate(asked)
     ]
     reach = high - low  # farther away a threshold would press the curve flat; the legend has it all the same
     near = [low - reach <= m.at <= high + reach for m in marks]
@@ -226,9 +232,11 @@ def _tornado(figure: Sensitivities, language: Language) -> Any:
     def width(i: SensitivityIndex) -> float:
         return max(*ends(i), point) - min(*ends(i), point) if ends(i) else 0.0
 
-    moving = sorted((i for i in figure.indices if width(i) > 1e-9 * abs(point)), key=lambda i: -width(i))[:MOST_BARS]
-    if not moving:
+    widest = max(map(width, figure.indices), default=0.0)
+    if widest <= 1e-9 * abs(point):
         return None
+    seen = (i for i in figure.indices if width(i) >= LEAST_SWING * widest)
+    moving = sorted(seen, key=lambda i: -width(i))[:MOST_BARS]
     labels = _labels(moving, _range)
     at_low, at_high = say("input at 10 %", language), say("input at 90 %", language)
     groups = _groups(language)
@@ -273,7 +281,8 @@ def _sobol(figure: Sensitivities, language: Language) -> Any:
         return None
     labels = _labels(moving)
     kinds = [say("first order with error", language), say("total with error", language)]
-    rows = []
+    rows: list[dict[str, Any]] = []
+    lows, highs = [0.0], [0.0]
     for i, label in zip(moving, labels, strict=True):
         for kind, value, interval in (
             (kinds[0], i.first_order, i.first_order_interval),
@@ -281,13 +290,17 @@ def _sobol(figure: Sensitivities, language: Language) -> Any:
         ):
             if value is not None and interval is not None:
                 low, high = map(drawable, interval)
+                lows.append(low)
+                highs.append(high)
                 rows.append({"input": label, "kind": kind, "value": drawable(value), "low": low, "high": high})
     name = figure.point.label
     title = say("share of variance", language, figure=in_sentence(name) if language == "en" else name)
     row = _rows(labels)
     offset = alt.YOffset("kind:N", scale=alt.Scale(domain=kinds, paddingInner=0.1))
     across = alt.X(
-        "value:Q", axis=alt.Axis(title=wrapped(title, COLUMNS["beside"]), labelFlush=True, tickCount=6, format="~%")
+        "value:Q",
+        axis=alt.Axis(title=wrapped(title, COLUMNS["beside"]), labelFlush=True, tickCount=6, format="~%"),
+        scale=alt.Scale(nice=False, domain=[min(lows), max(highs)]),
     )
     base = alt.Chart(data(rows))
     bars = base.mark_bar().encode(
@@ -314,33 +327,28 @@ def _range(i: SensitivityIndex) -> str:
 
 def _labels(moving: Sequence[SensitivityIndex], more: Callable[[SensitivityIndex], str] = lambda _: "") -> list[str]:
     """What inputs are called, each by a text of its own: works of a plan have prices of one name."""
-    names = Counter(i.label for i in moving)
+    alike: dict[str, list[str]] = defaultdict(list)
+    for i in moving:
+        alike[i.label].append(i.id)
     labels = []
     for i in moving:
-        lines = wrapped(i.label, COLUMNS["label"])
-        lines += _cut_id(i.id) if names[i.label] > 1 else []
+        lines = wrapped(_told_apart(i.label, i.id, alike[i.label]), COLUMNS["label"])
         labels.append("\n".join([*lines, *wrapped(more(i), COLUMNS["label"])]))
     return labels
 
 
-def _cut_id(id: str) -> list[str]:
-    """An id has no spaces to be broken at."""
-    return [id[k : k + COLUMNS["label"]] for k in range(0, len(id), COLUMNS["label"])]
+def _told_apart(label: str, id: str, alike: list[str]) -> str:
+    """A label with whose it is, or with the whole id, where others have it too."""
+    if len(alike) == 1:
+        return label
+    owners = {other.rpartition(".")[0] for other in alike}
+    return f"{label} ({id.rpartition('.')[0] if len(owners) == len(alike) and '' not in owners else id})"
 
 
 def _rows(labels: list[str]) -> Any:
     import altair as alt
 
-    axis = alt.Axis(
-        title=None,
-        labelExpr="split(datum.label, '\\n')",
-        labelLimit=LABELS,
-        labelPadding=18,
-        minExtent=LABELS,
-        maxExtent=LABELS,
-        ticks=False,
-        grid=True,
-    )
+    axis = alt.Axis(title=None, labels=False, minExtent=LABELS, maxExtent=LABELS, ticks=False, grid=True)
     return alt.Y("input:N", sort=labels, axis=axis, scale=alt.Scale(domain=labels, paddingInner=0.3, paddingOuter=0.2))
 
 
@@ -356,13 +364,26 @@ def _beside_labels(
         shape = alt.Shape(
             "mark:N",
             scale=alt.Scale(domain=[text], range=["diamond"]),
-            legend=legend(symbolFillColor=POINT, symbolStrokeColor=POINT),
+            legend=legend(symbolFillColor=LOOSE, symbolStrokeColor=LOOSE),
         )
         layers.append(
             alt.Chart(data({"input": label, "mark": text} for label in unverified))
-            .mark_point(filled=True, size=50, opacity=1, color=POINT)
+            .mark_point(filled=True, size=50, opacity=1, color=LOOSE)
             .encode(x=alt.value(-9), y=row, shape=shape)
         )
-    lines = max(label.count("\n") + 1 for label in labels)
-    height = alt.Step(max(14 * lines + 8, 30))
+    # an axis would hang each of them by its first line
+    layers += [_names(labels, lines, row) for lines in sorted({label.count("\n") for label in labels})]
+    height = len(labels) * max(LINE * (max(label.count("\n") for label in labels) + 1) + 6, 30)
     return alt.layer(*layers, width=PLOT, height=height).resolve_scale(color="independent", strokeDash="independent")
+
+
+def _names(labels: list[str], breaks: int, row: Any) -> Any:
+    """Those names of inputs that have so many breaks, in the middle of their rows."""
+    import altair as alt
+
+    shift = -LINE / 2 * breaks
+    return (
+        alt.Chart(data({"input": label} for label in labels if label.count("\n") == breaks))
+        .mark_text(align="right", baseline="middle", color=INK, fontSize=12, lineBreak="\n", lineHeight=LINE, dy=shift)
+        .encode(x=alt.value(-18), y=row, text="input:N")
+    )
