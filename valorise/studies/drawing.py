@@ -83,20 +83,22 @@ def _columns(c: str) -> int:
     return 2 if unicodedata.east_asian_width(c) in "WF" else 1
 
 
+OPENING, CLOSING = "（“", "，。；：、）”,.;:)%"
+"""Signs that do not end a line, and that do not begin one."""
+
+
 def wrapped(text: str, columns: int) -> list[str]:
     """Lines of a text; Chinese breaks anywhere and takes two columns a sign."""
-    lines, line, wide, gap = [], "", 0, -1
+    lines, line, gap = [], "", 0
     for c in text:
-        line, wide = line + c, wide + _columns(c)
-        if c == " ":
+        last = line[-1:]
+        if last and last not in OPENING and c not in CLOSING and (last == " " or _columns(last) + _columns(c) > 2):
             gap = len(line)
-        elif _columns(c) == 2:
-            gap = len(line) - (len(line) > 1 and c not in "，。；：、）”")
-        if wide > columns:
-            cut = gap if 0 < gap < len(line) else len(line) - 1
+        line += c
+        if c != " " and sum(map(_columns, line)) > columns:
+            cut = gap or len(line) - 1
             lines.append(line[:cut].rstrip())
-            line, gap = line[cut:].lstrip(), -1
-            wide = sum(map(_columns, line))
+            line, gap = line[cut:], 0
     return [*lines, line] if line else lines
 
 

@@ -100,10 +100,9 @@ def _histogram(figure: DrawnFigure, language: Language) -> Any:
     import altair as alt
 
     h = figure.histogram
-    edges = _edges(h)
+    edges, counts = _bins(h)
     rows = [
-        {"low": drawable(a), "high": drawable(b), "value": n}
-        for a, b, n in zip(edges, edges[1:], h.counts, strict=False)
+        {"low": drawable(a), "high": drawable(b), "value": n} for a, b, n in zip(edges, edges[1:], counts, strict=False)
     ]
     marks = [
         *(_percentile(p, q, dash, colour, language) for p, q, dash, colour in (
@@ -127,7 +126,7 @@ def _cumulative(figure: DrawnFigure, language: Language) -> Any:
     """The share of draws up to each value, as far as the histogram reaches, and what thresholds it is asked of."""
     import altair as alt
 
-    edges = _edges(figure.histogram)
+    edges, _ = _bins(figure.histogram)
     low, high = edges[0], edges[-1]
     xs, shares = np.array(figure.cumulative.values), np.array(figure.cumulative.shares)
     inside = [(float(x), float(s)) for x, s in zip(xs, shares, strict=True) if low < x < high]
@@ -165,11 +164,13 @@ def _cumulative(figure: DrawnFigure, language: Language) -> Any:
     return alt.layer(line, lines, *([dots] if crossed else []), width=WIDTH, height=280)
 
 
-def _edges(h: HistogramOfDraws) -> list[float]:
-    """Of bins that can be seen: draws that are all alike have one without width."""
+def _bins(h: HistogramOfDraws) -> tuple[list[float], list[int]]:
+    """Edges and counts that can be seen: draws that are all alike have one bin without width."""
     low, high = h.edges[0], h.edges[-1]
     half = abs(low) / 10 or 1.0
-    return h.edges if high > low else [low - half, high + half]
+    if high > low:
+        return h.edges, h.counts
+    return [low - half, low - half / 20, low + half / 20, low + half], [0, sum(h.counts), 0]
 
 
 def _percentile(percent: int, q: Quantity, dash: Sequence[int], colour: str, language: Language) -> Mark:
@@ -266,7 +267,7 @@ def _tornado(figure: Sensitivities, language: Language) -> Any:
     if beside:  # both ends on one side: under each other, for one would hide the other
         layers.append(bars(beside, yOffset=alt.YOffset("end:N", scale=alt.Scale(domain=[at_low, at_high]))))
     estimate = _lines([Mark(point, say("marked estimate", language, shown=figure.point.display), INK, SOLID)])
-    return _beside_labels([*layers, estimate], moving, labels, row, language)
+    return _beside_labels([alt.layer(*layers), estimate], moving, labels, row, language)
 
 
 def _sobol(figure: Sensitivities, language: Language) -> Any:
