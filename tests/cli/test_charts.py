@@ -47,7 +47,7 @@ def moved(uncertain: Uncertain, language: Language = "en", **more: Any) -> Sensi
     return sensitivity(uncertain, uncertain.sensitivity.model_validate(asked, strict=False), language)
 
 
-SOBOL = {"method": "sobol", "points": 1024}
+SOBOL: dict[str, Any] = {"method": "sobol", "points": 1024}
 
 
 def tree(svg: str) -> ElementTree.Element:
@@ -161,7 +161,7 @@ def test_sobol_bars_are_the_indices_of_the_answer(uncertain: Uncertain) -> None:
 
 
 def test_what_changes_in_the_answer_changes_in_the_charts(uncertain: Uncertain) -> None:
-    bigger = {"question": POWER | {"feed": q(900, "kt/year")}}
+    bigger: dict[str, Any] = {"question": POWER | {"feed": q(900, "kt/year")}}
     before = draw_uncertainty(draws(uncertain)) | draw_sensitivity(moved(uncertain))
     after = draw_uncertainty(draws(uncertain, **bigger)) | draw_sensitivity(moved(uncertain, **bigger))
 

@@ -291,7 +291,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "share below": ("Draws that do not pass the value, %", "不超过该值的抽样所占比例，%"),
     "marked estimate": ("estimate: {shown}", "估算值：{shown}"),
     "marked percentile": ("{percent} % of draws are at most {shown}", "{percent} % 的抽样不超过 {shown}"),
-    "share of variance": ("Share of the variance of {figure}", "{figure}方差中的占比"),
+    "share of variance": ("Share of the variance of {figure}, %", "{figure}方差中的占比，%"),
     "first order with error": ("first order, 95 % interval", "一阶指数（95 % 区间）"),
     "total with error": ("total, 95 % interval", "总指数（95 % 区间）"),
     "group given": ("given by the question as a range", "问题给定的范围"),

@@ -40,7 +40,7 @@ from valorise.studies.words import Language, in_sentence, say
 
 MOST_BARS = 15
 """Inputs in a chart."""
-LEAST_SWING, LEAST_BAR = 0.005, 0.0005
+LEAST_SWING, LEAST_BAR = 0.01, 0.0005
 """Of the widest, and of the variance: below it no bar could be seen."""
 LABELS, PLOT = 264, 424
 """Pixels of the inputs' names, and of the plot beside them."""
@@ -290,17 +290,17 @@ def _sobol(figure: Sensitivities, language: Language) -> Any:
             (kinds[1], i.total, i.total_interval),
         ):
             if value is not None and interval is not None:
-                low, high = map(drawable, interval)
+                low, high = (drawable(100 * x) for x in interval)
                 lows.append(low)
                 highs.append(high)
-                rows.append({"input": label, "kind": kind, "value": drawable(value), "low": low, "high": high})
+                rows.append({"input": label, "kind": kind, "value": drawable(100 * value), "low": low, "high": high})
     name = figure.point.label
     title = say("share of variance", language, figure=in_sentence(name) if language == "en" else name)
     row = _rows(labels)
     offset = alt.YOffset("kind:N", scale=alt.Scale(domain=kinds, paddingInner=0.1))
     across = alt.X(
         "value:Q",
-        axis=alt.Axis(title=wrapped(title, COLUMNS["beside"]), labelFlush=True, tickCount=6, format="~%"),
+        axis=alt.Axis(title=wrapped(title, COLUMNS["beside"]), labelFlush=True, tickCount=6),
         scale=alt.Scale(nice=False, domain=[min(lows), max(highs)]),
     )
     base = alt.Chart(data(rows))
