@@ -39,6 +39,13 @@ own_values = click.option(
     type=click.Path(path_type=Path),
     help="Folder of a site's own values, laid over the shipped ones.",
 )
+as_png_too = click.option("--png", is_flag=True, help="As PNG too, with this machine's fonts for Chinese.")
+with_charts = click.option(
+    "--charts",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Draw the answer too, as SVG into this folder.",
+)
 in_language = click.option(
     "--language",
     type=click.Choice(["en", "zh-Hans"]),
@@ -223,16 +230,26 @@ def _print_differences(result: WhatIf, language: Language) -> None:
 @main.command()
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--table", is_flag=True, help="Percentiles for people, instead of the whole answer as JSON.")
+@with_charts
+@as_png_too
 @in_language
 @own_values
-def uncertainty(file: Any, table: bool, language: Language, overlay: Path | None) -> None:
+def uncertainty(
+    file: Any, table: bool, folder: Path | None, png: bool, language: Language, overlay: Path | None
+) -> None:
     """Ask how sure an answer is: the question in FILE, or on standard input, as the service takes it."""
     from valorise.studies.uncertainty.uncertainty import uncertainty as answer
+
+    _require_charts(folder, png=png)
 
     def work(uncertain: Uncertain, asked: bytes) -> Uncertainty:
         return answer(uncertain, _decoded(uncertain, uncertain.uncertainty, asked), language)
 
     result = _of_uncertain(work, file.read(), overlay)
+    if folder:
+        from valorise.studies.uncertainty.charts import draw_uncertainty
+
+        _write_charts(folder, draw_uncertainty(result, language), "--charts", png=png)
     if table:
         _print_percentiles(result, language)
     else:
@@ -242,16 +259,26 @@ def uncertainty(file: Any, table: bool, language: Language, overlay: Path | None
 @main.command()
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--table", is_flag=True, help="What moves figures for people, instead of the whole answer as JSON.")
+@with_charts
+@as_png_too
 @in_language
 @own_values
-def sensitivity(file: Any, table: bool, language: Language, overlay: Path | None) -> None:
+def sensitivity(
+    file: Any, table: bool, folder: Path | None, png: bool, language: Language, overlay: Path | None
+) -> None:
     """Ask what moves an answer: the question in FILE, or on standard input, as the service takes it."""
     from valorise.studies.uncertainty.sensitivity import sensitivity as answer
+
+    _require_charts(folder, png=png)
 
     def work(uncertain: Uncertain, asked: bytes) -> Sensitivity:
         return answer(uncertain, _decoded(uncertain, uncertain.sensitivity, asked), language)
 
     result = _of_uncertain(work, file.read(), overlay)
+    if folder:
+        from valorise.studies.uncertainty.charts import draw_sensitivity
+
+        _write_charts(folder, draw_sensitivity(result, language), "--charts", png=png)
     if table:
         _print_indices(result, language)
     else:
@@ -356,22 +383,43 @@ def plan(file: Any, table: bool, language: Language, overlay: Path | None) -> No
     show_default="here",
     help="Where they go.",
 )
+@as_png_too
 @in_language
 @own_values
-def charts(file: Any, folder: Path, language: Language, overlay: Path | None) -> None:
+def charts(file: Any, folder: Path, png: bool, language: Language, overlay: Path | None) -> None:
     """Draw the plan of the question in FILE: waste and land, cash, greenhouse gases and jobs over the years, as SVG."""
     from valorise.studies.plans.charts import draw
 
     with _missing_charts():
         drawn = draw(_plan(file.read(), language, overlay), language)
+    _write_charts(folder, drawn, "--folder", png=png, aside=False)
+
+
+def _require_charts(folder: Path | None, *, png: bool) -> None:
+    """Before anything is reckoned."""
+    if png and not folder:
+        raise click.UsageError("--png is for charts: name their folder with --charts")
+    if folder:
+        from valorise.studies.drawing import require_libraries
+
+        with _missing_charts():
+            require_libraries()
+
+
+def _write_charts(folder: Path, drawn: dict[str, str], option: str, *, png: bool, aside: bool = True) -> None:
+    """Files of charts, and a line each; ``aside`` of an answer that is printed."""
+    from valorise.studies.drawing import as_png
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, svg in drawn.items():
-            path = folder / f"{name}.svg"
-            path.write_text(svg, "utf-8")
-            click.echo(f"{path} is written")
+            files = {"svg": svg.encode()} | ({"png": as_png(svg)} if png else {})
+            for ending, content in files.items():
+                path = folder / f"{name}.{ending}"
+                path.write_bytes(content)
+                click.echo(f"{path} is written", err=aside)
     except OSError as error:
-        raise click.ClickException(f"cannot write to {folder}: {error.strerror}; choose another --folder") from None
+        raise click.ClickException(f"cannot write to {folder}: {error.strerror}; choose another {option}") from None
 
 
 def _plan(asked: bytes, language: Language, overlay: Path | None) -> Plan:
@@ -390,7 +438,7 @@ def _plan(asked: bytes, language: Language, overlay: Path | None) -> Plan:
 
 @contextmanager
 def _missing_charts() -> Iterator[None]:
-    from valorise.studies.plans.charts import NoCharts
+    from valorise.studies.drawing import NoCharts
 
     try:
         yield

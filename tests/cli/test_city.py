@@ -19,9 +19,10 @@ from click.testing import CliRunner
 from valorise.cli import main
 from valorise.engine.route import quantity as q
 from valorise.studies.catalogue import Catalogue
+from valorise.studies.drawing import NoCharts
 from valorise.studies.plans import city
 from valorise.studies.plans.answers import Plan
-from valorise.studies.plans.charts import CHARTS, NoCharts, draw
+from valorise.studies.plans.charts import CHARTS, draw
 from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.plans.plan import Planner, make_plan
 from valorise.studies.words import LANGUAGES, Language

@@ -42,8 +42,12 @@ HOMES = {
     "uvicorn": ("valorise/cli.py",),
     "click": ("valorise/cli.py",),
     "rich": ("valorise/cli.py",),
-    "altair": ("valorise/studies/plans/charts.py",),
-    "vl_convert": ("valorise/studies/plans/charts.py",),
+    "altair": (
+        "valorise/studies/drawing.py",
+        "valorise/studies/plans/charts.py",
+        "valorise/studies/uncertainty/charts.py",
+    ),
+    "vl_convert": ("valorise/studies/drawing.py",),
 }
 """Where a library may be imported."""
 

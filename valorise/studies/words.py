@@ -287,6 +287,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "figure": ("figure then", "对应结果"),
     "first order": ("first order", "一阶指数"),
     "total order": ("total", "总指数"),
+    # Charts of draws
+    "number of draws": ("Draws", "抽样次数"),
+    "draws beyond": (
+        "{below} of {draws} draws lie below, {above} above",
+        "{draws} 次抽样中有 {below} 次更低，{above} 次更高",
+    ),
+    "share below": ("Draws that do not pass the value, %", "不超过该值的抽样所占比例，%"),
+    "marked estimate": ("estimate: {shown}", "估算值：{shown}"),
+    "marked percentile": ("{percent} % of draws are at most {shown}", "{percent} % 的抽样不超过 {shown}"),
+    "share of variance": ("Share of the variance of {figure}, %", "{figure}方差中的占比，%"),
+    "first order with error": ("first order, 95 % interval", "一阶指数（95 % 区间）"),
+    "total with error": ("total, 95 % interval", "总指数（95 % 区间）"),
+    "group given": ("given by the question as a range", "问题给定的范围"),
+    "group assumed": ("assumed for what the question does not give", "问题未给出时的假定值"),
+    "group coefficients": ("other coefficients", "其他系数"),
+    "value unverified": ("its value is unverified", "数值未经核实"),
     "tally": (
         "Coefficients: {published} published, {derived} derived, {unverified} unverified.",
         "系数：{published} 个已发表，{derived} 个由推导得出，{unverified} 个未经核实。",

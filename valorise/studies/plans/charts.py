@@ -1,39 +1,32 @@
 """Charts of a plan's answer, as SVG: what lies there, cash, greenhouse gases, jobs.
 
-Labels and units are the answer's. Altair writes Vega-Lite, vl-convert draws it; both come with the extra ``charts`` and
-are imported when a chart is made, for the service makes none.
+Labels and units are the answer's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from valorise.studies.answers import Quantity
+from valorise.studies.drawing import (
+    FAINT,
+    INK,
+    PALETTE,
+    WIDTH,
+    as_svg,
+    coloured,
+    data,
+    drawable,
+    legend,
+    require_libraries,
+    titled,
+    up,
+)
 from valorise.studies.plans.answers import Plan, Series
 from valorise.studies.words import Language, say
 
 CHARTS = ("stock", "cash", "carbon", "jobs")
-FONT = "Liberation Sans, Arial, Helvetica, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
-"""The first is built into vl-convert, so that letters are measured alike everywhere."""
-INK, FAINT = "#333333", "#dddddd"
-PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#6A51A3", "#8C6D31", "#999999")
-"""Told apart by the colour-blind: Okabe and Ito's first, and three more for whoever needs them."""
-WIDTH = 640
-"""Of the plot: with its axis it makes 720 pixels."""
-DIGITS = 6
-"""Of what is drawn: what differs beyond them between processors does not move a line."""
-
-
-BELOW = {"bottom": {"direction": "vertical", "anchor": "start", "margin": 2}}
-"""Legends stand under the plot, one under the other: Vega takes it, and Altair has no word for it."""
-
-
-class NoCharts(RuntimeError):
-    """What draws is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__('charts need what is not installed here: pip install "valorise[charts]"')
 
 
 class Line(NamedTuple):
@@ -44,25 +37,15 @@ class Line(NamedTuple):
 
     def rows(self, years: Sequence[int], **more: Any) -> list[dict[str, Any]]:
         """A row a year, as Vega-Lite takes it."""
-        drawn = (float(f"{v:.{DIGITS}g}") for v in self.values)
-        return [{"year": y, "label": self.label, "value": v + 0.0} | more for y, v in zip(years, drawn, strict=True)]
+        drawn = map(drawable, self.values)
+        return [{"year": y, "label": self.label, "value": v} | more for y, v in zip(years, drawn, strict=True)]
 
 
 def draw(plan: Plan, language: Language = "en") -> dict[str, str]:
     """SVG by name. Raises NoCharts."""
-    try:
-        import altair
-        import vl_convert
-    except ImportError:
-        raise NoCharts from None
+    require_libraries()
     makers = {"stock": _stock, "cash": _cash, "carbon": _carbon, "jobs": _jobs}
-    version = ".".join(altair.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-    drawn: dict[str, str] = {}
-    for name in CHARTS:
-        spec = _styled(makers[name](plan, language)).to_dict()
-        spec["config"]["legend"]["layout"] = BELOW
-        drawn[name] = vl_convert.vegalite_to_svg(spec, vl_version=version) + "\n"
-    return drawn
+    return {name: as_svg(makers[name](plan, language)) for name in CHARTS}
 
 
 # The charts
@@ -80,16 +63,16 @@ def _stock(plan: Plan, language: Language) -> Any:
             rows += Line(s.label, s.values).rows(years, store=store) if any(s.values) else []
     kinds = list(dict.fromkeys(r["label"] for r in rows))
     bars = (
-        alt.Chart(_data(rows), width=WIDTH, height=240)
+        alt.Chart(data(rows), width=WIDTH, height=240)
         .mark_bar()
         .encode(
             x=_over(years, labels=False),
-            y=_up(_titled(plan.years[0].stock)),
-            color=_colours("store", list(dict.fromkeys(r["store"] for r in rows))),
+            y=up(titled(plan.years[0].stock)),
+            color=coloured("store", list(dict.fromkeys(r["store"] for r in rows))),
             opacity=alt.Opacity(
                 "label:N",
                 scale=alt.Scale(domain=kinds, range=[1.0, 0.45][: len(kinds)]),
-                legend=_legend(symbolFillColor=INK, symbolStrokeWidth=0),
+                legend=legend(symbolFillColor=INK, symbolStrokeWidth=0),
             ),
             order=alt.Order("place:Q"),
         )
@@ -109,14 +92,14 @@ def _stock(plan: Plan, language: Language) -> Any:
         land.append(Line(waiting.label, waiting.values))
     labels = [a.label for a in land]
     lines = (
-        alt.Chart(_data(r for a in land for r in a.rows(years)), width=WIDTH, height=150)
+        alt.Chart(data(r for a in land for r in a.rows(years)), width=WIDTH, height=150)
         .mark_line(strokeWidth=2.2)
         .encode(
             x=_over(years),
-            y=_up(say("land in", language, unit=first.area_held.unit)),
-            color=_colours("label", labels, [INK, PALETTE[2], PALETTE[5]]),
+            y=up(say("land in", language, unit=first.area_held.unit)),
+            color=coloured("label", labels, [INK, PALETTE[2], PALETTE[5]]),
             strokeDash=alt.StrokeDash(
-                "label:N", scale=alt.Scale(domain=labels, range=[[1, 0], [6, 3], [2, 2]]), legend=_legend()
+                "label:N", scale=alt.Scale(domain=labels, range=[[1, 0], [6, 3], [2, 2]]), legend=legend()
             ),
         )
     )
@@ -164,12 +147,12 @@ def _jobs(plan: Plan, language: Language) -> Any:
         colours.append(FAINT)
     labels = [g.label for g in groups]
     return (
-        alt.Chart(_data(r for i, g in enumerate(groups) for r in g.rows(years, place=i)), width=WIDTH, height=260)
+        alt.Chart(data(r for i, g in enumerate(groups) for r in g.rows(years, place=i)), width=WIDTH, height=260)
         .mark_bar()
         .encode(
             x=_over(years),
-            y=_up(_titled(plan.years[0].jobs)),
-            color=_colours("label", labels, colours),
+            y=up(titled(plan.years[0].jobs)),
+            color=coloured("label", labels, colours),
             order=alt.Order("place:Q"),
         )
     )
@@ -183,23 +166,23 @@ def _signed(plan: Plan, flows: list[Line], colours: list[str], line: Line, title
     shown = [(f, c) for f, c in zip(flows, colours, strict=True) if any(f.values)]
     rows = [r for i, (f, _) in enumerate(shown) for r in f.rows(years, place=i)]
     bars = (
-        alt.Chart(_data(rows))
+        alt.Chart(data(rows))
         .mark_bar()
         .encode(
             x=_over(years),
-            y=_up(title),
-            color=_colours("label", [f.label for f, _ in shown], [c for _, c in shown]),
+            y=up(title),
+            color=coloured("label", [f.label for f, _ in shown], [c for _, c in shown]),
             order=alt.Order("place:Q"),
         )
     )
-    nothing = alt.Chart(_data([{"value": 0}])).mark_rule(color=INK).encode(y="value:Q")
+    nothing = alt.Chart(data([{"value": 0}])).mark_rule(color=INK).encode(y="value:Q")
     total = (
-        alt.Chart(_data(line.rows(years)))
+        alt.Chart(data(line.rows(years)))
         .mark_line(strokeWidth=2.4, point=alt.OverlayMarkDef(size=22, filled=True, color=INK), color=INK)
         .encode(
             x=_over(years),
             y="value:Q",
-            color=_colours("label", [line.label], [INK]),
+            color=coloured("label", [line.label], [INK]),
         )
     )
     return alt.layer(bars, nothing, total, width=WIDTH, height=300).resolve_scale(color="independent")
@@ -217,16 +200,6 @@ def _figure(plan: Plan, name: str) -> list[float]:
     return [q.value for q in found]
 
 
-def _titled(q: Quantity) -> str:
-    return f"{q.label}, {q.unit}"
-
-
-def _data(rows: Iterable[dict[str, Any]]) -> Any:
-    import altair as alt
-
-    return alt.InlineData(values=list(rows))
-
-
 def _over(years: Sequence[int], *, labels: bool = True) -> Any:
     """The years, with as many of them written as there is room for."""
     import altair as alt
@@ -234,47 +207,3 @@ def _over(years: Sequence[int], *, labels: bool = True) -> Any:
     every = 1 if len(years) <= 14 else 2 if len(years) <= 26 else 5
     written = [y for y in years if (y - years[0]) % every == 0]
     return alt.X("year:O", axis=alt.Axis(values=written, labelAngle=0, title=None, labels=labels))
-
-
-def _up(title: str) -> Any:
-    """An axis that says above the plot what it measures."""
-    import altair as alt
-
-    return alt.Y(
-        "value:Q",
-        axis=alt.Axis(
-            title=title, titleAngle=0, titleAlign="left", titleAnchor="start", titleX=-56, titleY=-12, minExtent=56
-        ),
-    )
-
-
-def _colours(field: str, domain: list[str], colours: Sequence[str] = PALETTE) -> Any:
-    import altair as alt
-
-    chosen = [colours[i % len(colours)] for i in range(len(domain))]
-    return alt.Color(f"{field}:N", scale=alt.Scale(domain=domain, range=chosen), legend=_legend())
-
-
-def _legend(**more: Any) -> Any:
-    import altair as alt
-
-    return alt.Legend(orient="bottom", title=None, direction="vertical", labelLimit=WIDTH, **more)
-
-
-def _styled(chart: Any) -> Any:
-    return (
-        chart.configure(font=FONT, background="white", padding=8, aria=False)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=12,
-            titleFontSize=13,
-            titleFontWeight="bold",
-            labelColor=INK,
-            titleColor=INK,
-            gridColor=FAINT,
-            domainColor=INK,
-            tickColor=INK,
-        )
-        .configure_axisX(grid=False)
-        .configure_legend(labelFontSize=12, labelColor=INK, symbolSize=110, rowPadding=3)
-    )
