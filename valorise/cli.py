@@ -341,7 +341,7 @@ def _print_indices(result: Sensitivity, language: Language) -> None:
     from valorise.studies.words import say
 
     console = Console(width=max(Console().width, WIDE))
-    for figure in result.figures.values():
+    for name, figure in result.figures.items():
         table = Table("", title=f"{figure.point.label}: {figure.point.display}", title_justify="left")
         sobol = result.method == "sobol"
         columns = [say("first order", language), say("total order", language)]
@@ -349,7 +349,7 @@ def _print_indices(result: Sensitivity, language: Language) -> None:
             columns = [say("input at 10 %", language), say("input at 90 %", language), *[say("figure", language)] * 2]
         for column in columns:
             table.add_column(column, justify="right", no_wrap=True)
-        for i in figure.indices[:MOST_ROWS]:
+        for i in list(result.indices[name].values())[:MOST_ROWS]:
             if sobol:
                 table.add_row(i.label, *("" if x is None else f"{x:.3f}" for x in (i.first_order, i.total)))
             else:

@@ -108,7 +108,7 @@ def test_charts_of_what_moves_a_figure_name_inputs_groups_and_the_unverified(
 
     assert list(drawn) == ["margin-tornado", "margin-sobol"]
     tornado, sobol = (words(svg) for svg in drawn.values())
-    first = one.figures["margin"].indices[0]
+    first = next(iter(one.indices["margin"].values()))
     assert first.label in tornado
     assert first.p90 is not None
     assert f"– {first.p90.display}" in tornado
@@ -141,7 +141,12 @@ def test_the_tornado_has_the_swings_of_the_answer_the_widest_first(uncertain: Un
     answer = moved(uncertain)
     f = answer.figures["margin"]
     widths = [abs(w) for w, _ in bars(draw_sensitivity(answer)["margin-tornado"])]
-    ends = [abs(end.value - f.point.value) for i in f.indices[:2] for end in (i.low, i.high) if end is not None]
+    ends = [
+        abs(end.value - f.point.value)
+        for i in list(answer.indices["margin"].values())[:2]
+        for end in (i.low, i.high)
+        if end is not None
+    ]
 
     assert len(widths) <= 2 * MOST_BARS
     for width, end in zip(widths, ends, strict=False):
@@ -153,7 +158,7 @@ def test_the_tornado_has_the_swings_of_the_answer_the_widest_first(uncertain: Un
 def test_sobol_bars_are_the_indices_of_the_answer(uncertain: Uncertain) -> None:
     answer = moved(uncertain, **SOBOL)
     drawn = [abs(w) for w, _ in bars(draw_sensitivity(answer)["margin-sobol"])]
-    strongest = answer.figures["margin"].indices[0]
+    strongest = next(iter(answer.indices["margin"].values()))
 
     assert strongest.first_order is not None
     assert strongest.total is not None
@@ -170,18 +175,15 @@ def test_what_changes_in_the_answer_changes_in_the_charts(uncertain: Uncertain) 
 
 def test_ends_on_one_side_stand_under_each_other(uncertain: Uncertain) -> None:
     answer = moved(uncertain)
-    f = answer.figures["margin"]
-    first = f.indices[0]
+    first = next(iter(answer.indices["margin"].values()))
     assert first.low is not None
     assert first.high is not None
     folded = replace(first, low=replace(first.low, value=first.high.value + 1))
-    one = replace(answer, figures={"margin": replace(f, indices=[folded])})
+    one = replace(answer, indices={"margin": {folded.id: folded}})
     svg = draw_sensitivity(one)["margin-tornado"]
 
     (_, above), (_, below) = bars(svg)
-    (_, whole), _ = bars(
-        draw_sensitivity(replace(answer, figures={"margin": replace(f, indices=[first])}))["margin-tornado"]
-    )
+    (_, whole), _ = bars(draw_sensitivity(replace(answer, indices={"margin": {first.id: first}}))["margin-tornado"])
     assert abs(above) == abs(below) == pytest.approx(abs(whole) / 2)
     assert words(svg).count(say("group assumed", "en")) == 1
 
@@ -224,7 +226,7 @@ def test_odd_answers_are_drawn(uncertain: Uncertain) -> None:
     assert "Never." in lines(drawn["far-cumulative"])
     assert "1,000,000,000" not in words(drawn["far-cumulative"])
     sensitive = moved(uncertain)
-    empty = replace(sensitive, figures={"margin": replace(sensitive.figures["margin"], indices=[])})
+    empty = replace(sensitive, indices={"margin": {}})
     assert draw_sensitivity(empty) == draw_sensitivity(replace(empty, method="sobol")) == {}
 
 

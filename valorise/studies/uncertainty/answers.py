@@ -179,10 +179,9 @@ class SensitivityIndex(Answer, frozen=True, kw_only=True):
 
 
 class Sensitivities(Answer, frozen=True, kw_only=True):
-    """What moves a figure, the strongest first, and shares added up."""
+    """What moves a figure, added up."""
 
     point: Quantity
-    indices: list[SensitivityIndex]
     groups: dict[str, float]
     evidence: dict[str, float]
     rests_on: dict[str, float]
@@ -194,6 +193,8 @@ class Sensitivity(Answer, frozen=True, kw_only=True):
     """What the uncertain inputs of a question do to its figures."""
 
     method: str
+    indices: dict[str, dict[str, SensitivityIndex]]
+    """By figure and input, the strongest first."""
     figures: dict[str, Sensitivities]
     measure_next: MeasureFirst | None = None
     inputs: dict[str, DrawnInput]

@@ -119,12 +119,20 @@ def summed(subject: Subject, shares: Iterable[tuple[str, float]]) -> Summed:
     return Summed(*(dict(sorted(d.items(), key=lambda row: -row[1])) for d in (groups, evidence, rests_on)))
 
 
+DECISIVE = ("npv", "margin", "levelised_cost")
+"""Figures by which a plan or a works is decided, where they are asked."""
+
+
 def measure_first(
     subject: Subject, shares: dict[str, list[tuple[str, float]]], language: Language
 ) -> MeasureFirst | None:
-    """Of all figures the largest driver that rests on what nobody has measured or verified."""
+    """The largest driver of what decides that rests on what nobody has measured or verified.
+
+    Money decides where it is asked; else the first figure. A figure that hangs on one input alone would always win.
+    """
     found: tuple[float, str, str] | None = None
-    for figure, rows in shares.items():
+    deciding = next((n for n in DECISIVE if n in shares), next(iter(shares), ""))
+    for figure, rows in ((n, of) for n, of in shares.items() if n == deciding):
         for id, share in rows:
             i = subject.inputs[id]
             loose = i.group == "assumed" or i.rests_on == "unverified"

@@ -71,7 +71,10 @@ def draw_sensitivity(answer: Sensitivity, language: Language = "en") -> dict[str
     """SVG by name: of each figure that anything moves a tornado, or its Sobol' indices. Raises NoCharts."""
     require_libraries()
     make = _sobol if answer.method == "sobol" else _tornado
-    charts = {f"{_file(n)}-{answer.method}": make(f, language) for n, f in answer.figures.items()}
+    charts = {
+        f"{_file(n)}-{answer.method}": make(f, list(answer.indices[n].values()), language)
+        for n, f in answer.figures.items()
+    }
     return {name: as_svg(chart) for name, chart in charts.items() if chart is not None}
 
 
@@ -221,7 +224,7 @@ def _across(field: str, title: Sequence[str]) -> Any:
 # What moves a figure
 
 
-def _tornado(figure: Sensitivities, language: Language) -> Any:
+def _tornado(figure: Sensitivities, indices: list[SensitivityIndex], language: Language) -> Any:
     """What each input makes of the figure at its low and its high end, the widest first."""
     import altair as alt
 
@@ -233,10 +236,10 @@ def _tornado(figure: Sensitivities, language: Language) -> Any:
     def width(i: SensitivityIndex) -> float:
         return max(*ends(i), point) - min(*ends(i), point) if ends(i) else 0.0
 
-    widest = max(map(width, figure.indices), default=0.0)
+    widest = max(map(width, indices), default=0.0)
     if widest <= 1e-9 * abs(point):
         return None
-    seen = (i for i in figure.indices if width(i) >= LEAST_SWING * widest)
+    seen = (i for i in indices if width(i) >= LEAST_SWING * widest)
     moving = sorted(seen, key=lambda i: -width(i))[:MOST_BARS]
     labels = _labels(moving, _range)
     at_low, at_high = say("input at 10 %", language), say("input at 90 %", language)
@@ -270,12 +273,12 @@ def _tornado(figure: Sensitivities, language: Language) -> Any:
     return _beside_labels([alt.layer(*layers), estimate], moving, labels, row, language)
 
 
-def _sobol(figure: Sensitivities, language: Language) -> Any:
+def _sobol(figure: Sensitivities, indices: list[SensitivityIndex], language: Language) -> Any:
     """What share of the variance is an input's alone, and what share with others."""
     import altair as alt
 
     moving = sorted(
-        (i for i in figure.indices if max(i.total or 0.0, i.first_order or 0.0) >= LEAST_BAR),
+        (i for i in indices if max(i.total or 0.0, i.first_order or 0.0) >= LEAST_BAR),
         key=lambda i: -(i.total or 0.0),
     )[:MOST_BARS]
     if not moving:

@@ -55,6 +55,8 @@ class Subject:
     """Gates that draws are judged by, and what they are called."""
     switched: dict[str, frozenset[str]]
     """For each figure the gates whose quantity and limit its formulas take: it may be another one beyond them."""
+    behind: dict[str, frozenset[str]]
+    """For each figure the ids of the inputs that it hangs on; without an entry it may hang on all."""
     verdict: bool
     size: int = 0
     """Of a plan, its works times its years: a draw takes as long. 0 of a route, whose draws take no time."""
@@ -130,6 +132,7 @@ def route_subject(ready: Ready, question: Any, asked: list[str], language: Langu
         reasons=drawn.reasons,
         gates=drawn.gates,
         switched=drawn.switched,
+        behind={n: frozenset(id for id, name in drawn.names.items() if name in of) for n, of in drawn.behind.items()},
         verdict=judged,
     )
 
@@ -167,6 +170,8 @@ class Drawn:
     reasons: list[tuple[str, str]]
     lines: list[GateLine]
     gates: dict[str, str]
+    behind: dict[str, frozenset[str]]
+    """For each figure the names that it comes from."""
     switched: dict[str, frozenset[str]]
     least: int
     """The place in ``STATUSES`` that no draw is better than."""
@@ -271,7 +276,7 @@ def _drawn(
     refusals = [g for g in gates if g.otherwise == "refused" and not settled.moved.isdisjoint((g.quantity, g.limit))]
     reasons = [(over, words(over)) for over, _, _ in curves]
     reasons += [(n, words(n)) for n in moved]
-    reasons += [(parts[0], ", ".join(map(words, parts))) for parts, _ in wholes]
+    reasons += [("+".join(parts), ", ".join(map(words, parts))) for parts, _ in wholes]
     reasons += [(g.id, pick((g.label, g.label_zh), language)) for g in refusals]
     reasons += [(NOT_FINITE, "")]
     measured = given.union(f.name for f in layout.plan.formulas if f.exact)
@@ -298,5 +303,6 @@ def _drawn(
         lines=lines,
         gates={g.id: pick((g.label, g.label_zh), language) for g in judging},
         switched=switched,
+        behind=behind,
         least=least,
     )

@@ -245,6 +245,7 @@ def plan_subject(planner: Planner, question: Any, asked: list[str], language: La
         reasons=model.reasons,
         gates={},
         switched={},
+        behind={},
         verdict=False,
         size=read.case.years * len(read.case.works),
     )
@@ -385,6 +386,7 @@ class _Model:
             lines=[],
             gates={},
             switched={},
+            behind={},
             least=0,
         )
 

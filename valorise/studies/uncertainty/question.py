@@ -84,6 +84,14 @@ def sensitivity_model(any_question: Any) -> Any:
                 "has them. `sobol`: all at once; indices share out the variance.",
             ),
         ),
+        draws=(
+            _whole(LEAST_DRAWS, MOST_DRAWS) | None,
+            Field(None, title="Of no use here: a question of uncertainties is taken as it is"),
+        ),
+        sampling=(
+            Literal["random", "sobol", "latin_hypercube"] | None,
+            Field(None, title="Of no use here: a question of uncertainties is taken as it is"),
+        ),
         points=(
             _whole(LEAST_POINTS, MOST_POINTS),
             Field(POINTS, title="Points of Sobol' indices, a power of two"),

@@ -36,10 +36,10 @@ def sensitivity(uncertain: Uncertain, question: Any, language: Language = "en") 
     indices, shares, lost = (_sobol if by_sobol else _tornado)(subject, question)
     return Sensitivity(
         method=question.method,
+        indices={n: {i.id: i for i in indices[n]} for n in subject.shown},
         figures={
             n: Sensitivities(
                 point=show(subject.shown[n], subject.point[n]),
-                indices=indices[n],
                 **summed(subject, shares[n])._asdict(),
                 lost=lost.get(n, 0),
             )
@@ -56,7 +56,7 @@ def sensitivity(uncertain: Uncertain, question: Any, language: Language = "en") 
 
 def _own_faults(question: Any, subject: Subject) -> Any:
     points = question.points
-    if points & (points - 1):
+    if question.method == "sobol" and points & (points - 1):
         yield Fault("/points", f"{points:,} is no power of two; {1 << points.bit_length():,} is the next")
     elif question.method == "sobol":
         runs = points * (len(subject.inputs) + 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,10 @@ MOST_OF_PLANS = 20_000_000
 APART = 0.01
 """Of the point: how far off a mean is worth a word."""
 SKEWED = 0.3
+LEAST_KEPT, LEAST_KEPT_SHARE = 30, 0.01
+"""Of the draws: what fewer say is chance, and of another question than was asked."""
+SIGMAS = 2
+"""A rank correlation within so many of its errors is chance."""
 HALF = 0.5
 """Of what the mean is off: a cause that makes so much of it is told."""
 
@@ -70,7 +75,7 @@ def uncertainty(uncertain: Uncertain, question: Any, language: Language = "en", 
     said_lost = _lost(subject, lost, language)
     if not kept:
         raise Unanswerable([Fault("/question", say("all lost", language, reasons=_reasons(said_lost)))])
-    if kept < 2:
+    if kept < max(LEAST_KEPT, LEAST_KEPT_SHARE * question.draws):
         raise Unanswerable([Fault("/draws", say("too few left", language, reasons=_reasons(said_lost)))])
     verdicts = _verdicts(results, lost, kept)
     drivers = _drivers(subject, first, results, lost)
@@ -86,7 +91,7 @@ def uncertainty(uncertain: Uncertain, question: Any, language: Language = "en", 
         verdicts=verdicts,
         gates={g: GateOfDraws(label=subject.gates[g], missed=missed[g]) for g in subject.gates if g in missed},
         drivers={n: _said_drivers(subject, rows, shares[n]) for n, rows in drivers.items()},
-        drivers_of=min(RANKED, question.draws),
+        drivers_of=int(np.count_nonzero(lost[:RANKED] == 0)),
         measure_next=measure_first(subject, shares, language),
         inputs=said_inputs(subject),
         draws=question.draws,
@@ -233,7 +238,13 @@ def _drivers(subject: Subject, first: Block, results: Results, lost: Any) -> dic
         y = {n: x[keep] for n, x in y.items()}
     if np.count_nonzero(keep) < 2:
         return {n: [] for n in subject.shown}
-    return rank_drivers(first, y)
+    least = SIGMAS / math.sqrt(np.count_nonzero(keep))
+    found = {}
+    for name, rows in rank_drivers(first, y).items():
+        told = [d for d in rows if d.name in subject.behind.get(name, first) and abs(d.rank_correlation) > least]
+        whole = sum(d.rank_correlation**2 for d in told) or 1.0
+        found[name] = [d._replace(share=d.rank_correlation**2 / whole) for d in told]
+    return found
 
 
 def _said_drivers(subject: Subject, rows: list[Any], shares: list[tuple[str, float]]) -> Drivers:
@@ -288,7 +299,7 @@ def _figure(
     histogram = sample.histogram()
     values, shares = sample.cumulative()
     return DrawnFigure(
-        point=show(shown, subject.point[name]),
+        point=q(subject.point[name]) if width > 0 else show(shown, subject.point[name]),
         mean=q(sample.mean),
         sd=rounded(shown, sample.sd, width, of_width=True),
         **{f"p{percent:02d}": q(x) for percent, x in p.items()},
@@ -361,7 +372,7 @@ def _differs(
     why = []
     if (middle - point) / apart > HALF:
         why.append(say("lopsided inputs", language))
-    if abs(skewness) > SKEWED:
+    if abs(skewness) > SKEWED and skewness * apart > 0:
         why.append(say("long tail above", language) if skewness > 0 else say("long tail below", language))
     if gates := [subject.gates[g] for g in crossing if g in subject.switched[name]]:
         why.append(say("other side of gates", language, gates="; ".join(gates)))
@@ -374,7 +385,7 @@ def _differs(
         "mean apart",
         language,
         mean=rounded(shown, sample.mean, sample.quantile(0.95) - sample.quantile(0.05)).display,
-        point=show(shown, point).display,
+        point=rounded(shown, point, sample.quantile(0.95) - sample.quantile(0.05)).display,
         why=stop.join(why),
     )
 
