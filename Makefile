@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-dep
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve test check format bench openapi docs image lock test-slow test-browser test-container test-contract
+.PHONY: help serve test check format bench bench-peers openapi docs image lock test-slow test-browser test-container test-contract
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ format: dev ## tidy the code as check wants it
 bench: dev ## measure speed
 	$(BIN)/python -m benchmarks $(ARGS)
 
+bench-peers: dev .venv/bench.done ## measure draws beside monaco and brightway2-calc
+	$(BIN)/python -W ignore::UserWarning -m benchmarks.peers $(ARGS)
+
 openapi: dev ## write openapi/openapi.json, the committed contract
 	$(BIN)/valorise openapi
 
@@ -63,6 +66,7 @@ image: ## build the container image
 lock: .venv-lock/bin/uv ## renew requirements/ after a change of pyproject.toml; ARGS=--upgrade takes new versions too
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt
 	$(COMPILE) pyproject.toml --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) --group bench --constraint requirements/dev.txt --output-file requirements/bench.txt
 	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | \
 	  $(COMPILE) - --constraint requirements/dev.txt $(DJANGO) --output-file requirements/build.txt
 

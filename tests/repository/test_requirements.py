@@ -16,7 +16,7 @@ def pins(lock: str) -> list[tuple[str, str]]:
 
 
 def test_locks_are_those_that_the_makefile_installs() -> None:
-    assert set(LOCKS) == {"build", "dev", "run"}
+    assert set(LOCKS) == {"bench", "build", "dev", "run"}
 
 
 def test_each_package_has_one_version_in_all_locks() -> None:
@@ -48,6 +48,7 @@ def test_the_locks_follow_pyproject() -> None:
     asked = {
         "run": project["project"]["dependencies"],
         "dev": project["dependency-groups"]["dev"],
+        "bench": project["dependency-groups"]["bench"],
         "build": project["build-system"]["requires"],
     }
     for lock, requirements in asked.items():
