@@ -34,6 +34,10 @@ def main() -> None:
         rows.append((f"  {name}, against 50 estimates of the variants", f"{plain:.2f}", goal))
         rows.append(("    against 50 runs of the formulas alone", f"{formulas:.1f}", ""))
     rows += [("uncertainty, bytes to bytes", "", ""), *uncertainties.rows(catalogue)]
+    goals = {"10,000 draws, alone": "median at most 25 ms", "health, while a million draws run": "99 % below 50 ms"}
+    rows.append(("over HTTP, median and 99th percentile", "", ""))
+    for name, (half, most) in http.beside_studies().items():
+        rows.append((f"  {name}", f"{half:.1f} ms, {most:.1f} ms", goals.get(name, "")))
     served = http.throughput()
     trivial, trivial_cpu = served.pop("trivial")
     rows.append(("trivial typed POST", f"{trivial:,.0f} a second", ""))

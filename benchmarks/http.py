@@ -1,4 +1,5 @@
-"""Throughput over HTTP against the least that a typed POST can be, on one worker; and the time until it is ready."""
+"""Throughput over HTTP against the least that a typed POST can be, on one worker; what waits while studies run; and the
+time until it is ready."""
 
 from __future__ import annotations
 
@@ -11,13 +12,17 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from statistics import quantiles
+from threading import Thread
 from typing import Any
 
 import msgspec
 
 from benchmarks.load import answers_a_second
 from valorise.studies.catalogue import found_routes
+from valorise.studies.uncertainty.examples import UNCERTAINTIES
 
 HOST = "127.0.0.1"
 SECONDS = 1.0
@@ -60,6 +65,47 @@ def throughput() -> dict[str, tuple[float, float]]:
                 seen = best.get(name, (0.0, float("inf")))
                 best[name] = max(seen[0], rate), min(seen[1], used)
     return best
+
+
+def beside_studies() -> dict[str, tuple[float, float]]:
+    """Milliseconds, median and 99th percentile, of requests over HTTP, alone and while million-draw studies run."""
+    study = "POST", "/v1/uncertainties", UNCERTAINTIES["power_plant"][1] | {"draws": 10_000}
+    estimate = {name: value for name, value in study[2]["question"].items() if name != "route"}
+    light = {
+        "health": ("GET", "/healthz", None),
+        "estimate": ("POST", "/v1/routes/gangue-power/estimates", estimate),
+    }
+    taken: dict[str, list[float]] = {name: [] for name in light}
+    with server() as (port, _):
+
+        def million() -> None:
+            mine = HTTPConnection(HOST, port)
+            for _ in range(3):
+                _asked(mine, *study[:2], study[2] | {"draws": 1_000_000})
+
+        ours = HTTPConnection(HOST, port)
+        draws = [_asked(ours, *study) for _ in range(42)][2:]
+        for request in light.values():
+            _asked(ours, *request)
+        studies = Thread(target=million)
+        studies.start()
+        while studies.is_alive():
+            for name, request in light.items():
+                taken[name].append(_asked(ours, *request))
+    found = {"10,000 draws, alone": draws} | {f"{name}, while a million draws run": t for name, t in taken.items()}
+    return {name: ((cuts := quantiles(t, n=100))[49], cuts[98]) for name, t in found.items()}
+
+
+def _asked(connection: HTTPConnection, method: str, path: str, question: Any) -> float:
+    """Milliseconds until the whole of the answer is read."""
+    body = None if question is None else msgspec.json.encode(question)
+    start = time.perf_counter()
+    connection.request(method, path, body, {} if body is None else {"Content-Type": "application/json"})
+    response = connection.getresponse()
+    answer = response.read()
+    if response.status != 200:
+        raise SystemExit(f"{path} answered {response.status}: {answer[:500]!r}")
+    return (time.perf_counter() - start) * 1e3
 
 
 def ready_after() -> float:
