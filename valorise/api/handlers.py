@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from time import perf_counter
 from typing import Annotated, Any, TypeVar
@@ -123,106 +124,106 @@ def _comparisons(comparer: comparison.Comparer, decoder: Decoder) -> HTTPRouteHa
     )(answer)
 
 
+def _plans(planner: plan.Planner, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
+    """A site over the years."""
+    return _off_the_loop(
+        "/v1/plans",
+        "plan",
+        partial(plan.make_plan, planner),
+        planner.question,
+        Plan,
+        decoder,
+        heavy,
+        operation_id="makePlan",
+        summary="Plan a site over the years",
+        description="Piles and ponds, works that use them, and terms: stock, land, money, carbon and jobs by year.",
+    )
+
+
 def _what_ifs(asker: what_if.Asker, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
     """A question of any kind with named changes."""
-
-    def work(data: Any, language: Language) -> Encoded[what_if.WhatIf]:
-        began = perf_counter()
-        result = what_if.what_if(asker, data, language)
-        took = b"what-if;dur=%.3f" % ((perf_counter() - began) * 1e3)
-        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
-
-    async def answer(data: JSONBody[Any], scope: Scope) -> Encoded[what_if.WhatIf]:
-        return await heavy.run(partial(work, data, language_of(scope)))
-
-    answer.__annotations__["data"] = Annotated[asker.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
-    return post(
+    return _off_the_loop(
         "/v1/what-ifs",
+        "what-if",
+        partial(what_if.what_if, asker),
+        asker.question,
+        what_if.WhatIf,
+        decoder,
+        heavy,
         operation_id="askWhatIf",
         summary="Ask what if",
         description="A question of any kind, and what would be otherwise: named changes to inputs and coefficients, a "
         "table of two ways, the value of an input at which a figure reaches another.",
-        tags=[STUDIES],
-        status_code=200,
-        request_class=Question,
-        opt={"decode": partial(decoder.decode, asker.question)},
-    )(answer)
-
-
-def _plans(planner: plan.Planner, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
-    """A site over the years."""
-
-    def work(data: Any, language: Language) -> Encoded[Plan]:
-        began = perf_counter()
-        result = plan.make_plan(planner, data, language)
-        took = b"plan;dur=%.3f" % ((perf_counter() - began) * 1e3)
-        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
-
-    async def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Plan]:
-        return await heavy.run(partial(work, data, language_of(scope)))
-
-    answer.__annotations__["data"] = Annotated[planner.question, BodyKwarg(media_type=RequestEncodingType.JSON)]
-    return post(
-        "/v1/plans",
-        operation_id="makePlan",
-        summary="Plan a site over the years",
-        description="Piles and ponds, works that use them, and terms: stock, land, money, carbon and jobs by year.",
-        tags=[STUDIES],
-        status_code=200,
-        request_class=Question,
-        opt={"decode": partial(decoder.decode, planner.question)},
-    )(answer)
+    )
 
 
 def _uncertainties(uncertain: Uncertain, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
     """A question over draws of what is uncertain in it."""
-
-    def work(data: Any, language: Language) -> Encoded[Uncertainty]:
-        began = perf_counter()
-        result = uncertainty(uncertain, data, language)
-        took = b"uncertainty;dur=%.3f" % ((perf_counter() - began) * 1e3)
-        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
-
-    async def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Uncertainty]:
-        return await heavy.run(partial(work, data, language_of(scope)))
-
-    answer.__annotations__["data"] = Annotated[uncertain.uncertainty, BodyKwarg(media_type=RequestEncodingType.JSON)]
-    return post(
+    return _off_the_loop(
         "/v1/uncertainties",
+        "uncertainty",
+        partial(uncertainty, uncertain),
+        uncertain.uncertainty,
+        Uncertainty,
+        decoder,
+        heavy,
         operation_id="drawUncertainty",
         summary="Ask how sure an answer is",
         description="An estimate or a plan over draws of all that is uncertain in it: percentiles, probabilities, what "
         "the spread comes from, and what to measure first.",
-        tags=[STUDIES],
-        status_code=200,
-        request_class=Question,
-        opt={"decode": partial(decoder.decode, uncertain.uncertainty)},
-    )(answer)
+    )
 
 
 def _sensitivities(uncertain: Uncertain, decoder: Decoder, heavy: Heavy) -> HTTPRouteHandler:
     """What inputs do to the figures of a question."""
-
-    def work(data: Any, language: Language) -> Encoded[Sensitivity]:
-        began = perf_counter()
-        result = sensitivity(uncertain, data, language)
-        took = b"sensitivity;dur=%.3f" % ((perf_counter() - began) * 1e3)
-        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
-
-    async def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Sensitivity]:
-        return await heavy.run(partial(work, data, language_of(scope)))
-
-    answer.__annotations__["data"] = Annotated[uncertain.sensitivity, BodyKwarg(media_type=RequestEncodingType.JSON)]
-    return post(
+    return _off_the_loop(
         "/v1/sensitivities",
+        "sensitivity",
+        partial(sensitivity, uncertain),
+        uncertain.sensitivity,
+        Sensitivity,
+        decoder,
+        heavy,
         operation_id="askSensitivity",
         summary="Ask what moves an answer",
         description="The uncertain inputs of an estimate or a plan, moved one at a time (a tornado) or all at once "
         "(Sobol' indices), and what that does to its figures.",
+    )
+
+
+def _off_the_loop(
+    path: str,
+    name: str,
+    study: Callable[[Any, Language], A],
+    question: Any,
+    answers: type[A],
+    decoder: Decoder,
+    heavy: Heavy,
+    **said: Any,
+) -> HTTPRouteHandler:
+    """A study that takes too long for the event loop; its ``operation_id`` stands in HEAVY.
+
+    ``name`` is that of its time in Server-Timing, ``said`` what the document says of it.
+    """
+
+    def work(data: Any, language: Language) -> Encoded[A]:
+        began = perf_counter()
+        result = study(data, language)
+        took = b"%s;dur=%.3f" % (name.encode(), (perf_counter() - began) * 1e3)
+        return Encoded(encode(result), SPOKEN[language], (b"server-timing", took))
+
+    async def answer(data: JSONBody[Any], scope: Scope) -> Encoded[Any]:
+        return await heavy.run(partial(work, data, language_of(scope)))
+
+    answer.__annotations__["data"] = Annotated[question, BodyKwarg(media_type=RequestEncodingType.JSON)]
+    answer.__annotations__["return"] = Encoded[answers]  # type: ignore[valid-type]
+    return post(
+        path,
         tags=[STUDIES],
         status_code=200,
         request_class=Question,
-        opt={"decode": partial(decoder.decode, uncertain.sensitivity)},
+        opt={"decode": partial(decoder.decode, question)},
+        **said,
     )(answer)
 
 
