@@ -106,8 +106,8 @@ def test_charts_of_what_moves_a_figure_name_inputs_groups_and_the_unverified(
     one, all_ = moved(uncertain, language), moved(uncertain, language, **SOBOL)
     drawn = draw_sensitivity(one, language) | draw_sensitivity(all_, language)
 
-    assert list(drawn) == ["margin-tornado", "margin-sobol"]
-    tornado, sobol = (words(svg) for svg in drawn.values())
+    assert list(drawn) == ["margin-tornado", "margin-sobol", "margin-sobol-groups"]
+    tornado, sobol, groups = (words(svg) for svg in drawn.values())
     first = next(iter(one.indices["margin"].values()))
     assert first.label in tornado
     assert first.p90 is not None
@@ -124,7 +124,15 @@ def test_charts_of_what_moves_a_figure_name_inputs_groups_and_the_unverified(
     assert say("group given", language) not in tornado
     for text in (say("first order with error", language), say("total with error", language), first.label):
         assert text in sobol
-    assert bool(re.search(r"[\u4e00-\u9fff]", tornado + sobol)) == (language != "en")
+    together = all_.figures["margin"].together
+    assert together is not None
+    for name, count in (
+        *((f"group {n}", i.inputs) for n, i in together.groups.items()),
+        *((f"values {n}", i.inputs) for n, i in together.rests_on.items()),
+    ):
+        said = say("number of inputs", language, what=say(name, language), count=count)
+        assert said.replace(" ", "") in groups.replace(" ", "")  # long ones take two lines
+    assert bool(re.search(r"[\u4e00-\u9fff]", tornado + sobol + groups)) == (language != "en")
 
 
 def test_the_histogram_has_the_counts_of_the_answer(uncertain: Uncertain) -> None:
@@ -163,6 +171,16 @@ def test_sobol_bars_are_the_indices_of_the_answer(uncertain: Uncertain) -> None:
     assert strongest.first_order is not None
     assert strongest.total is not None
     assert drawn[0] / drawn[1] == pytest.approx(strongest.first_order / strongest.total, rel=1e-3)
+
+
+def test_bars_of_groups_are_their_indices(uncertain: Uncertain) -> None:
+    answer = moved(uncertain, **SOBOL)
+    together = answer.figures["margin"].together
+    assert together is not None
+    wanted = [x for g in (together.groups, together.rests_on) for i in g.values() for x in (i.first_order, i.total)]
+    drawn = [abs(w) for w, _ in bars(draw_sensitivity(answer)["margin-sobol-groups"])]
+
+    assert [w / drawn[0] for w in drawn] == pytest.approx([abs(x) / wanted[0] for x in wanted], rel=1e-2, abs=1e-3)
 
 
 def test_what_changes_in_the_answer_changes_in_the_charts(uncertain: Uncertain) -> None:

@@ -90,6 +90,8 @@ def test_convergence_is_two_errors_within_the_tolerance() -> None:
 
     assert s.converged(2.001 * worst)
     assert not s.converged(1.999 * worst)
+    assert s.enough(2 * worst) == pytest.approx(len(s), abs=1)
+    assert s.enough(worst) == pytest.approx(4 * len(s), abs=1), "half the error takes four times the draws"
 
 
 @steady

@@ -8,7 +8,7 @@ the distributions.
 from __future__ import annotations
 
 import json
-from math import sqrt
+from math import ceil, sqrt
 from typing import Any
 
 import msgspec
@@ -173,6 +173,17 @@ def ranges(monkeypatch: pytest.MonkeyPatch, **spread: Any) -> None:
     monkeypatch.setattr(models, "read_question", read)
 
 
+def test_what_has_not_converged_says_how_many_draws_would(uncertain: Uncertain) -> None:
+    """And as many do, with a quarter more for the error of the error."""
+    few = draw(uncertain, AGGREGATE, figures=["margin"], draws=3000).figures["margin"]
+    assert not few.converged
+    enough = 1.25 * few.enough_draws
+    assert 3000 < enough < 30_000
+    many = draw(uncertain, AGGREGATE, figures=["margin"], draws=ceil(enough)).figures["margin"]
+    assert many.converged
+    assert many.enough_draws is None
+
+
 def test_a_range_of_the_question_is_drawn(uncertain: Uncertain, monkeypatch: pytest.MonkeyPatch) -> None:
     feed = 300e6 / (365 * 86400)
     ranges(monkeypatch, feed=Uniform(0.8 * feed, 1.2 * feed))
@@ -298,8 +309,11 @@ def test_a_range_in_a_plan_is_one_draw_for_all_who_read_it(
 
 
 def test_a_plan_without_a_rate_of_return_in_some_draws_counts_them(uncertain: Uncertain) -> None:
-    answer = draw(uncertain, {"plan": TWINS}, figures=["npv", "irr"], draws=1000)
+    thresholds = [{"figure": n, "at_least": {"value": 0, "unit": u}} for n, u in (("npv", "MCNY"), ("irr", "%"))]
+    answer = draw(uncertain, {"plan": TWINS}, figures=["npv", "irr"], draws=1000, thresholds=thresholds)
     rate = answer.figures["irr"]
+    assert rate.probabilities[0].text.endswith("of the draws that have one.")
+    assert "have one" not in answer.figures["npv"].probabilities[0].text
     h = rate.histogram
     assert 0 < rate.without < 1000
     assert sum(h.counts) + h.below + h.above + rate.without + sum(x.count for x in answer.lost) == 1000
@@ -345,8 +359,42 @@ def test_sobol_indices_share_out_the_variance(uncertain: Uncertain) -> None:
     assert answer.measure_next.id == PRICE
 
 
-def test_a_number_of_points_that_is_no_power_of_two_is_refused(uncertain: Uncertain) -> None:
+def test_groups_have_indices_of_their_own(uncertain: Uncertain) -> None:
+    """Every input is in one group, so that those alone are first order no more than all; one input is its own group."""
+    feed = {"mean": 500, "sd": 60, "unit": "kt/year"}
+    answer = move(uncertain, AGGREGATE | {"feed": feed}, figures=["margin"], method="sobol", points=4096)
+    of, together = answer.indices["margin"], answer.figures["margin"].together
+    assert together is not None
+    for by, kind in ((together.groups, "group"), (together.evidence, "evidence"), (together.rests_on, "rests_on")):
+        members = {n: [i for i in of.values() if getattr(i, kind) == n] for n in by}
+        assert {n: i.inputs for n, i in by.items()} == {n: len(m) for n, m in members.items()}
+        assert sum(i.inputs for i in by.values()) == len(of)
+        assert sum(i.first_order for i in by.values()) < 1.05
+        for n, i in by.items():
+            apart = sum(m.first_order or 0 for m in members[n])
+            assert i.first_order > apart - 0.05, "what inputs of a group do together is the group's own"
+            assert i.total < sum(m.total or 0 for m in members[n]) + 0.05
+    given, (alone,) = together.groups["given"], (i for i in of.values() if i.group == "given")
+    assert (given.first_order, given.total) == (alone.first_order, alone.total)
+
+
+def test_a_group_of_a_sum_has_the_sum_of_its_shares(uncertain: Uncertain) -> None:
+    """Both ranges only add to the cost, so that they do nothing together."""
+    coefficients = {
+        "money.wage": {"mean": 90_000, "sd": 3000, "unit": "CNY/person/year"},
+        PRICE: {"mean": 40, "sd": 1, "unit": "CNY/t"},
+    }
+    answer = move(uncertain, AGGREGATE | {"coefficients": coefficients}, figures=["margin"], method="sobol")
+    of, together = answer.indices["margin"], answer.figures["margin"].together
+    assert together is not None
+    alone = sum(i.first_order or 0 for i in of.values() if i.group == "given")
+    assert together.groups["given"].first_order == pytest.approx(alone, abs=0.02)
+
+
+def test_a_number_of_points_that_cannot_be_is_refused(uncertain: Uncertain) -> None:
     with pytest.raises(Unanswerable, match="no power of two; 4,096 is the next"):
         move(uncertain, AGGREGATE, method="sobol", points=3000)
-    with pytest.raises(Unanswerable, match="runs, more than"):
+    with pytest.raises(
+        Unanswerable, match=r"65,536 is above \d+,\d+, the most points for \d+ uncertain inputs of a plan"
+    ):
         move(uncertain, {"plan": TWINS}, method="sobol", points=65_536)

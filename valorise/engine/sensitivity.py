@@ -2,12 +2,12 @@
 
 Sobol' indices share out the variance of a figure. The first-order index of an input is the share that goes if the input
 is known; the total one is the share that stays if all others are. They mean that for independent inputs only; inputs
-that belong together go in one group, which has indices as an input has.
+that belong together are a group, which has indices as an input has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite, sqrt
 from typing import NamedTuple
 
@@ -27,6 +27,10 @@ SWING = (0.1, 0.9)
 """Quantiles between which one input at a time is moved."""
 
 
+Groups = Mapping[str, Sequence[str]]
+"""Inputs that are moved together, by a name for them; an input may be in several."""
+
+
 class Index(NamedTuple):
     """Sobol' indices of an input or of a group, and half of their 95 % intervals."""
 
@@ -41,6 +45,7 @@ class Indices(NamedTuple):
     """Of one figure, the greatest total index first."""
 
     indices: tuple[Index, ...]
+    groups: tuple[Index, ...]
     lost: int
     """Of the points, those that are left out because some run of theirs has no finite value."""
 
@@ -68,14 +73,14 @@ def sobol(
     figures: Sequence[str],
     seed: int,
     points: int = POINTS,
-    groups: Mapping[str, Sequence[str]] | None = None,
+    groups: Groups | None = None,
 ) -> dict[str, Indices]:
-    """First-order and total indices of every input, or group, for each figure.
+    """First-order and total indices of every input, and of every group, for each figure.
 
-    Saltelli's scheme (Saltelli et al., 2010): matrices A and B of points, and for each input A with that input from B,
-    so that the model runs ``points`` times 2 plus the number of inputs and groups. First order by their table 2 (b),
-    total by Jansen's formula (f), as in ``scipy.stats.sobol_indices``, which needs every run to be finite, and all of
-    them in memory. A figure that does not move has indices of 0.
+    Saltelli's scheme (Saltelli et al., 2010): matrices A and B of points, and for each input or group A with that from
+    B, so that the model runs ``points`` times 2 plus the number of ``moves``. First order by their table 2 (b), total
+    by Jansen's formula (f), as in ``scipy.stats.sobol_indices``, which needs every run to be finite, and all of them in
+    memory. A figure that does not move has indices of 0.
 
     ``points`` is a power of two from 1,024 to 65,536 in all, in 16 replicates of as many scrambled Sobol' points, each
     with its own scrambling. An index is the mean of theirs; its interval is Student's of 16 values. It tells the error
@@ -85,14 +90,15 @@ def sobol(
     """
     if not LEAST_POINTS <= points <= MOST_POINTS or points & (points - 1):
         raise ValueError(f"points {points:,} is not a power of two from {LEAST_POINTS:,} to {MOST_POINTS:,}")
-    together = _grouped(inputs, groups or {})
+    groups = groups or {}
+    moved = moves(inputs, groups)
     n = points // REPLICATES
-    first, total = np.empty((2, REPLICATES, len(figures), len(together)))
+    first, total = np.empty((2, REPLICATES, len(figures), len(moved)))
     lost = np.zeros(len(figures), int)
     for r, child in enumerate(np.random.SeedSequence(seed).spawn(REPLICATES)):
         a, b = _matrices(inputs, n, child)
         f_a, f_b = _figures(model, a, figures, n), _figures(model, b, figures, n)
-        f_ab = np.stack([_figures(model, a | {i: b[i] for i in names}, figures, n) for names in together.values()])
+        f_ab = np.stack([_figures(model, a | {i: b[i] for i in names}, figures, n) for names in moved])
         for j in range(len(figures)):
             first[r, j], total[r, j], without = estimate(f_a[j], f_b[j], f_ab[:, j])
             lost[j] += without
@@ -100,9 +106,31 @@ def sobol(
     found: dict[str, Indices] = {}
     for j, figure in enumerate(figures):
         columns = (first[:, j].mean(axis=0), halves[0, j], total[:, j].mean(axis=0), halves[1, j])
-        rows = zip(together, *(c.tolist() for c in columns), strict=True)
-        found[figure] = Indices(tuple(sorted((Index(*row) for row in rows), key=lambda i: -i.total)), int(lost[j]))
+        of = dict(zip(moved, zip(*(c.tolist() for c in columns), strict=True), strict=True))
+        found[figure] = Indices(
+            _ordered(Index(name, *of[frozenset([name])]) for name in inputs),
+            _ordered(Index(name, *of[frozenset(names)]) for name, names in groups.items()),
+            int(lost[j]),
+        )
     return found
+
+
+def moves(inputs: Iterable[str], groups: Groups) -> list[frozenset[str]]:
+    """What is moved at once, each set of inputs once: every input by itself, and the groups."""
+    alone = list(dict.fromkeys(frozenset([name]) for name in inputs))
+    if not alone:
+        raise ValueError("nothing is uncertain: there is no input to move")
+    known = frozenset().union(*alone)
+    for group, names in groups.items():
+        if not names:
+            raise ValueError(f"group {group} has no input")
+        if strange := [name for name in names if name not in known]:
+            raise ValueError(f"group {group} names {', '.join(strange)}, which is no input")
+    return list(dict.fromkeys([*alone, *(frozenset(names) for names in groups.values())]))
+
+
+def _ordered(indices: Iterable[Index]) -> tuple[Index, ...]:
+    return tuple(sorted(indices, key=lambda i: -i.total))
 
 
 def estimate(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Array, Array, int]:
@@ -150,24 +178,6 @@ def tornado(
         bars = [Bar(name, *ends[name].tolist(), *y[2 * i : 2 * i + 2].tolist()) for i, name in enumerate(inputs)]
         found[figure] = sorted(bars, key=lambda bar: -abs(bar.swing) if isfinite(bar.swing) else 0.0)
     return found
-
-
-def _grouped(inputs: Mapping[str, Distribution], groups: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """Groups, and every input that is in none by itself."""
-    grouped = [name for names in groups.values() for name in names]
-    if strange := [name for name in grouped if name not in inputs]:
-        raise ValueError(f"groups name {', '.join(strange)}, which is no input")
-    if twice := sorted({name for name in grouped if grouped.count(name) > 1}):
-        raise ValueError(f"{', '.join(twice)} is in more than one group")
-    alone = [name for name in inputs if name not in grouped]
-    if same := [name for name in groups if name in alone]:
-        raise ValueError(f"{', '.join(same)} is a group and an input outside it; give the group another name")
-    if empty := [name for name, names in groups.items() if not names]:
-        raise ValueError(f"group {', '.join(empty)} has no input")
-    together = dict(groups) | {name: (name,) for name in alone}
-    if not together:
-        raise ValueError("nothing is uncertain: there is no input to move")
-    return together
 
 
 def _matrices(inputs: Mapping[str, Distribution], n: int, seed: np.random.SeedSequence) -> tuple[Block, Block]:

@@ -141,7 +141,14 @@ class Sample:
 
         The tolerance is in the unit of the draws. After JCGM 101:2008, 7.9.4, which takes the errors from blocks.
         """
-        return 2 * max(self.mean_se, self.sd_se, *self.percentile_ses(percents).values()) <= tolerance
+        return self._error(percents) <= tolerance
+
+    def enough(self, tolerance: float, percents: Sequence[float] = PERCENTS) -> int:
+        """About how many draws would converge: errors go with one over the root of their number."""
+        return ceil(len(self) * (self._error(percents) / tolerance) ** 2)
+
+    def _error(self, percents: Sequence[float]) -> float:
+        return 2 * max(self.mean_se, self.sd_se, *self.percentile_ses(percents).values())
 
     def histogram(self) -> Histogram:
         """Bins as wide as twice the distance of the quartiles over the cube root of n, but 60 at most.

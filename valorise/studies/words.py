@@ -113,14 +113,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "no draw is left for which the formulas mean anything: {reasons}",
         "没有任何抽样落在公式的适用范围内：{reasons}",
     ),
-    "too few left": ("fewer than two draws are left: {reasons}", "剩余抽样不足两个：{reasons}"),
+    "too few left": (
+        "of {draws} draws {kept} are left, fewer than {least}; the others are lost: {reasons}",
+        "{draws} 个抽样中仅剩 {kept} 个，不足 {least} 个，其余超出适用范围：{reasons}",
+    ),
     "draws lost": (
         "{count} draws ({share}) are lost and in no figure: {reasons}. Say in correlations which inputs go together.",
         "{count} 个抽样（{share}）超出适用范围，未计入任何结果：{reasons}。相互关联的输入请在 correlations 中说明。",
     ),
     "points lost": (
-        "At {count} points there is no finite value: they are left out.",
-        "有 {count} 个点没有有限值，未计入。",
+        "At {count} of {points} points some run has no finite value: they are left out, and indices are of the others.",
+        "{points} 个点中有 {count} 个没有有限值，未计入，结果只针对其余的点。",
     ),
     "nothing uncertain": (
         "Nothing that these figures rest on has a spread: every draw is the estimate.",
@@ -149,6 +152,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "at least likely": (
         "With a probability of {percent} {figure} is at least {wanted}.",
         "{figure}不低于 {wanted} 的概率为 {percent}。",
+    ),
+    "at least likely, where there is one": (
+        "With a probability of {percent} {figure} is at least {wanted}, of the draws that have one.",
+        "在有该指标的抽样中，{figure}不低于 {wanted} 的概率为 {percent}。",
     ),
     "measure assumed": (
         "Measure {label} first: it is assumed, and makes {share} of the spread of {figure}.",
@@ -302,6 +309,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "group given": ("given by the question as a range", "问题给定的范围"),
     "group assumed": ("assumed for what the question does not give", "问题未给出时的假定值"),
     "group coefficients": ("other coefficients", "其他系数"),
+    "values given": ("values that the question gives", "问题给定的数值"),
+    "values published": ("published values", "已发表的数值"),
+    "values derived": ("derived values", "由推导得出的数值"),
+    "values unverified": ("unverified values", "未经核实的数值"),
+    "number of inputs": ("{what}: {count}", "{what}：{count} 个"),
     "value unverified": ("its value is unverified", "数值未经核实"),
     "tally": (
         "Coefficients: {published} published, {derived} derived, {unverified} unverified.",

@@ -67,6 +67,8 @@ class DrawnFigure(Answer, frozen=True, kw_only=True):
     """Of the mean, as of random draws."""
     converged: bool
     """Whether two standard errors of mean, standard deviation and percentiles lie within the digits on display."""
+    enough_draws: int | None = None
+    """About how many random draws would; left out where these do, or where all but a few are alike."""
     histogram: HistogramOfDraws
     cumulative: Cumulative
     probabilities: list[ThresholdProbability] = []
@@ -178,6 +180,30 @@ class SensitivityIndex(Answer, frozen=True, kw_only=True):
     """Of the squares of all swings, or of the sum of total indices."""
 
 
+class GroupIndex(Answer, frozen=True, kw_only=True):
+    """Sobol' indices of inputs that are moved together; with one input they are its own."""
+
+    inputs: int
+    """How many they are."""
+    first_order: float
+    """Share of the variance that goes once all of them are known."""
+    first_order_interval: list[float]
+    """95 %."""
+    total: float
+    """Share of the variance that stays if all others are known."""
+    total_interval: list[float]
+
+
+class GroupIndices(Answer, frozen=True, kw_only=True):
+    """Indices of inputs that have something in common, the greatest total first."""
+
+    groups: dict[str, GroupIndex]
+    evidence: dict[str, GroupIndex]
+    """By what vouches for the spreads."""
+    rests_on: dict[str, GroupIndex]
+    """By evidence of the values: of unverified, what is to be gained by verifying them all."""
+
+
 class Sensitivities(Answer, frozen=True, kw_only=True):
     """What moves a figure, added up."""
 
@@ -185,6 +211,8 @@ class Sensitivities(Answer, frozen=True, kw_only=True):
     groups: dict[str, float]
     evidence: dict[str, float]
     rests_on: dict[str, float]
+    together: GroupIndices | None = None
+    """Of Sobol' indices: those of groups, which hold what the inputs of each do together too."""
     lost: int = 0
     """Points left out because some run of theirs has no finite value."""
 

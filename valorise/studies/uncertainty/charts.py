@@ -30,12 +30,14 @@ from valorise.studies.drawing import (
 from valorise.studies.shown import after
 from valorise.studies.uncertainty.answers import (
     DrawnFigure,
+    GroupIndex,
     HistogramOfDraws,
     Sensitivities,
     Sensitivity,
     SensitivityIndex,
     Uncertainty,
 )
+from valorise.studies.uncertainty.inputs import GIVEN
 from valorise.studies.words import Language, in_sentence, say
 
 MOST_BARS = 15
@@ -70,11 +72,14 @@ def draw_uncertainty(answer: Uncertainty, language: Language = "en") -> dict[str
 def draw_sensitivity(answer: Sensitivity, language: Language = "en") -> dict[str, str]:
     """SVG by name: of each figure that anything moves a tornado, or its Sobol' indices. Raises NoCharts."""
     require_libraries()
-    make = _sobol if answer.method == "sobol" else _tornado
-    charts = {
-        f"{_file(n)}-{answer.method}": make(f, list(answer.indices[n].values()), language)
-        for n, f in answer.figures.items()
-    }
+    charts: dict[str, Any] = {}
+    for name, figure in answer.figures.items():
+        indices, file = list(answer.indices[name].values()), f"{_file(name)}-{answer.method}"
+        if answer.method == "sobol":
+            charts[file] = _sobol(figure, indices, language)
+            charts[f"{file}-groups"] = _sobol_of_groups(figure, language)
+        else:
+            charts[file] = _tornado(figure, indices, language)
     return {name: as_svg(chart) for name, chart in charts.items() if chart is not None}
 
 
@@ -270,24 +275,44 @@ def _tornado(figure: Sensitivities, indices: list[SensitivityIndex], language: L
     if beside:  # both ends on one side: under each other, for one would hide the other
         layers.append(bars(beside, yOffset=alt.YOffset("end:N", scale=alt.Scale(domain=[at_low, at_high]))))
     estimate = _lines([Mark(point, say("marked estimate", language, shown=figure.point.display), INK, SOLID)])
-    return _beside_labels([alt.layer(*layers), estimate], moving, labels, row, language)
+    return _beside_labels([alt.layer(*layers), estimate], labels, _unverified(moving), row, language)
 
 
 def _sobol(figure: Sensitivities, indices: list[SensitivityIndex], language: Language) -> Any:
     """What share of the variance is an input's alone, and what share with others."""
-    import altair as alt
-
     moving = sorted(
         (i for i in indices if max(i.total or 0.0, i.first_order or 0.0) >= LEAST_BAR),
         key=lambda i: -(i.total or 0.0),
     )[:MOST_BARS]
-    if not moving:
+    return _shared_out(figure, moving, _labels(moving), _unverified(moving), language)
+
+
+def _sobol_of_groups(figure: Sensitivities, language: Language) -> Any:
+    """The same of inputs together: by where they come from, and by evidence of their values."""
+    if figure.together is None:
         return None
-    labels = _labels(moving)
+    groups = _groups(language)
+    named = [(groups[n], i) for n, i in figure.together.groups.items()]
+    named += [(say(f"values {n}", language), i) for n, i in figure.together.rests_on.items() if n != GIVEN]
+    labels = [say("number of inputs", language, what=what, count=i.inputs) for what, i in named]
+    wrap = ["\n".join(wrapped(label, COLUMNS["label"])) for label in labels]
+    return _shared_out(figure, [i for _, i in named], wrap, [False] * len(named), language)
+
+
+def _shared_out(
+    figure: Sensitivities,
+    indices: Sequence[SensitivityIndex | GroupIndex],
+    labels: list[str],
+    unverified: list[bool],
+    language: Language,
+) -> Any:
+    """Shares of the variance as bars with their intervals, a row an index; None of a figure that does not move."""
+    import altair as alt
+
     kinds = [say("first order with error", language), say("total with error", language)]
     rows: list[dict[str, Any]] = []
     lows, highs = [0.0], [0.0]
-    for i, label in zip(moving, labels, strict=True):
+    for i, label in zip(indices, labels, strict=True):
         for kind, value, interval in (
             (kinds[0], i.first_order, i.first_order_interval),
             (kinds[1], i.total, i.total_interval),
@@ -297,6 +322,8 @@ def _sobol(figure: Sensitivities, indices: list[SensitivityIndex], language: Lan
                 lows.append(low)
                 highs.append(high)
                 rows.append({"input": label, "kind": kind, "value": drawable(100 * value), "low": low, "high": high})
+    if not any(row["value"] for row in rows):
+        return None
     name = figure.point.label
     title = say("share of variance", language, figure=in_sentence(name) if language == "en" else name)
     row = _rows(labels)
@@ -311,7 +338,11 @@ def _sobol(figure: Sensitivities, indices: list[SensitivityIndex], language: Lan
         x=across, y=row, yOffset=offset, color=coloured("kind", kinds, (PALETTE[0], PALETTE[4]))
     )
     errors = base.mark_rule(color=INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q", y=row, yOffset=offset)
-    return _beside_labels([bars, errors], moving, labels, row, language)
+    return _beside_labels([bars, errors], labels, unverified, row, language)
+
+
+def _unverified(moving: Sequence[SensitivityIndex]) -> list[bool]:
+    return [i.rests_on == "unverified" for i in moving]
 
 
 def _groups(language: Language) -> dict[str, str]:
@@ -356,14 +387,11 @@ def _rows(labels: list[str]) -> Any:
     return alt.Y("input:N", sort=labels, axis=axis, scale=alt.Scale(domain=labels, paddingInner=0.3, paddingOuter=0.2))
 
 
-def _beside_labels(
-    layers: list[Any], moving: Sequence[SensitivityIndex], labels: list[str], row: Any, language: Language
-) -> Any:
+def _beside_labels(layers: list[Any], labels: list[str], unverified: list[bool], row: Any, language: Language) -> Any:
     """Layers beside the names of inputs, those marked whose values nobody has verified."""
     import altair as alt
 
-    unverified = [label for i, label in zip(moving, labels, strict=True) if i.rests_on == "unverified"]
-    if unverified:
+    if marked := [label for label, bad in zip(labels, unverified, strict=True) if bad]:
         text = say("value unverified", language)
         shape = alt.Shape(
             "mark:N",
@@ -371,7 +399,7 @@ def _beside_labels(
             legend=legend(symbolFillColor=LOOSE, symbolStrokeColor=LOOSE),
         )
         layers.append(
-            alt.Chart(data({"input": label, "mark": text} for label in unverified))
+            alt.Chart(data({"input": label, "mark": text} for label in marked))
             .mark_point(filled=True, size=50, opacity=1, color=LOOSE)
             .encode(x=alt.value(-9), y=row, shape=shape)
         )

@@ -75,8 +75,10 @@ def uncertainty(uncertain: Uncertain, question: Any, language: Language = "en", 
     said_lost = _lost(subject, lost, language)
     if not kept:
         raise Unanswerable([Fault("/question", say("all lost", language, reasons=_reasons(said_lost)))])
-    if kept < max(LEAST_KEPT, LEAST_KEPT_SHARE * question.draws):
-        raise Unanswerable([Fault("/draws", say("too few left", language, reasons=_reasons(said_lost)))])
+    least = max(LEAST_KEPT, math.ceil(LEAST_KEPT_SHARE * question.draws))
+    if kept < least:
+        of = {"draws": f"{question.draws:,}", "kept": f"{kept:,}", "least": f"{least:,}"}
+        raise Unanswerable([Fault("/draws", say("too few left", language, **of, reasons=_reasons(said_lost)))])
     verdicts = _verdicts(results, lost, kept)
     drivers = _drivers(subject, first, results, lost)
     middle = _middle(subject)
@@ -296,6 +298,7 @@ def _figure(
         return rounded(shown, base, width)
 
     tolerance = 0.5 * 10.0 ** -decimals(width / shown.factor) * shown.factor if width > 0 else 0.0
+    converged = sample.converged(tolerance)
     histogram = sample.histogram()
     values, shares = sample.cumulative()
     return DrawnFigure(
@@ -304,7 +307,8 @@ def _figure(
         sd=rounded(shown, sample.sd, width, of_width=True),
         **{f"p{percent:02d}": q(x) for percent, x in p.items()},
         standard_error=_plain(shown, sample.mean_se),
-        converged=sample.converged(tolerance),
+        converged=converged,
+        enough_draws=sample.enough(tolerance) if tolerance > 0 and not converged else None,
         histogram=HistogramOfDraws(
             edges=((histogram.edges - shown.offset) / shown.factor).tolist(),
             counts=list(histogram.counts),
@@ -313,7 +317,7 @@ def _figure(
         ),
         cumulative=Cumulative(values=((values - shown.offset) / shown.factor).tolist(), shares=shares.tolist()),
         probabilities=[
-            _probability(sample, shown, t, uncertain, question, language)
+            _probability(sample, shown, t, uncertain, question, language, some_without=without > 0)
             for t in question.thresholds
             if t.figure == name
         ],
@@ -328,7 +332,14 @@ def _plain(shown: Shown, base: float) -> Quantity:
 
 
 def _probability(
-    sample: Sample, shown: Shown, threshold: Any, uncertain: Uncertain, question: Any, language: Language
+    sample: Sample,
+    shown: Shown,
+    threshold: Any,
+    uncertain: Uncertain,
+    question: Any,
+    language: Language,
+    *,
+    some_without: bool,
 ) -> ThresholdProbability:
     unit = uncertain.book.units[threshold.at_least.unit]
     asked: Any = question.question
@@ -342,7 +353,13 @@ def _probability(
         at_least=wanted,
         probability=found.value,
         standard_error=found.se,
-        text=say("at least likely", language, figure=label, wanted=wanted.display, percent=percent),
+        text=say(
+            "at least likely, where there is one" if some_without else "at least likely",
+            language,
+            figure=label,
+            wanted=wanted.display,
+            percent=percent,
+        ),
     )
 
 
