@@ -14,13 +14,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from valorise.engine.distributions import Array, Distribution
 
+T = TypeVar("T")
+R = TypeVar("R")
 Kind = Literal["random", "sobol", "latin_hypercube"]
 KINDS: tuple[Kind, ...] = ("random", "sobol", "latin_hypercube")
 Block = dict[str, Array]
@@ -261,23 +263,27 @@ def run(
     draws = sampling.of(inputs)
     kept = {f: np.empty(sampling.draws) for f in figures}
 
-    def one(k: int) -> None:
+    def one(k: int) -> list[int]:
+        span = draws.span(k)
         with np.errstate(all="ignore"):  # a thread begins with warnings on
             computed = model(draws.block(k))
             for f, values in kept.items():
-                values[draws.span(k)] = computed[f]
+                values[span] = computed[f]
+        return [_mask(values[span]) for values in kept.values()]
 
-    if workers > 1 and len(draws) > 1:
-        pool = ThreadPoolExecutor(workers)
-        try:
-            for _ in pool.map(one, range(len(draws))):
-                pass
-        finally:
-            pool.shutdown(cancel_futures=True)
-    else:
-        for k in range(len(draws)):
-            one(k)
-    return Results(sampling.draws, kept, {f: _mask(values) for f, values in kept.items()})
+    lost = [sum(counts) for counts in zip(*each(one, range(len(draws)), workers), strict=True)]
+    return Results(sampling.draws, kept, dict(zip(kept, lost, strict=True)))
+
+
+def each(work: Callable[[T], R], of: Sequence[T], workers: int) -> list[R]:
+    """What is made of each, in their order, by as many threads; where one raises, those that wait are not begun."""
+    if workers < 2 or len(of) < 2:
+        return [work(x) for x in of]
+    pool = ThreadPoolExecutor(workers)
+    try:
+        return list(pool.map(work, of))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _mask(values: Array) -> int:

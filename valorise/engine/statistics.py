@@ -6,7 +6,7 @@ bounds, seldom passed. Figures are in whatever unit the draws are in; a share is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from math import ceil, floor, sqrt
 from typing import NamedTuple
@@ -22,6 +22,8 @@ SHOWN = (0.001, 0.999)
 """Quantiles between which a histogram has bins; a long tail would leave it one bin otherwise."""
 CURVE = 101
 """Points of a cumulative curve: every percent."""
+PART = 16_384
+"""Draws whose powers are summed together, while the cache holds them."""
 RANKED = 16_384
 """Draws whose ranks are taken: they tell a correlation within 0.008, and ranks of a million take seconds."""
 
@@ -85,18 +87,34 @@ class Sample:
         """The standard deviation over n − 1; 0 of one draw."""
         if len(self) == 1:
             return 0.0
-        return sqrt(_sum_of_squares(self.draws - self.mean) / (len(self) - 1))
+        return sqrt(sum(_sum_of_squares(x - self.mean) for x in self._parts()) / (len(self) - 1))
 
     @cached_property
+    def _shape(self) -> tuple[float, float]:
+        """The mean cube and the mean fourth power of what a draw is away from the mean, in standard deviations."""
+        if self.sd == 0:
+            return 0.0, 1.0
+        cubes = fourths = 0.0
+        for x in self._parts():
+            away = x - self.mean
+            away /= self.sd
+            squares = away * away
+            fourths += float((squares * squares).sum())
+            squares *= away
+            cubes += float(squares.sum())
+        return cubes / len(self), fourths / len(self)
+
+    def _parts(self) -> Iterator[Array]:
+        """The draws, as many at a time as the cache holds."""
+        return (self.draws[i : i + PART] for i in range(0, len(self), PART))
+
+    @property
     def skewness(self) -> float:
         """The mean cube of what a draw is away from the mean, in standard deviations; 0 without spread.
 
         Above 0 the upper tail is the longer one, and the mean lies above the median.
         """
-        if self.sd == 0:
-            return 0.0
-        away = (self.draws - self.mean) / self.sd
-        return float((away * away * away).sum()) / len(self)
+        return self._shape[0]
 
     @property
     def mean_se(self) -> float:
@@ -106,10 +124,7 @@ class Sample:
     @property
     def sd_se(self) -> float:
         """Standard error of the standard deviation, from the fourth moment: √((μ4 − sd⁴) / n) / (2 sd)."""
-        if self.sd == 0:
-            return 0.0
-        fourth = _sum_of_squares(((self.draws - self.mean) / self.sd) ** 2) / len(self)
-        return self.sd * sqrt(max(fourth - 1, 0) / len(self)) / 2
+        return self.sd * sqrt(max(self._shape[1] - 1, 0) / len(self)) / 2
 
     def quantile(self, p: float) -> float:
         """The draw that the share p does not pass, with straight lines between draws: numpy's "linear" method."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from valorise import __version__
-from valorise.engine.draws import BLOCK, LATIN_LIMIT, Block, Correlation, Results, Sampling
+from valorise.engine.draws import BLOCK, LATIN_LIMIT, Block, Correlation, Results, Sampling, each
 from valorise.engine.draws import run as run_draws
 from valorise.engine.statistics import RANKED, Sample
 from valorise.engine.statistics import drivers as rank_drivers
@@ -85,11 +85,13 @@ def uncertainty(uncertain: Uncertain, question: Any, language: Language = "en", 
     shares = {f: [(d.name, d.share) for d in rows] for f, rows in drivers.items()}
     missed = {g: n / kept for g, n in tally.failed.items() if n}
     crossing = [g for g, share in missed.items() if 0 < share < 1]
+
+    def figure(n: str) -> DrawnFigure:
+        return _figure(subject, n, results.figures[n], lost, question, uncertain, crossing, middle[n], language)
+
+    figures = each(figure, list(subject.shown), workers)
     return Uncertainty(
-        figures={
-            n: _figure(subject, n, results.figures[n], lost, question, uncertain, crossing, middle[n], language)
-            for n in subject.shown
-        },
+        figures=dict(zip(subject.shown, figures, strict=True)),
         verdicts=verdicts,
         gates={g: GateOfDraws(label=subject.gates[g], missed=missed[g]) for g in subject.gates if g in missed},
         drivers={n: _said_drivers(subject, rows, shares[n]) for n, rows in drivers.items()},
