@@ -53,10 +53,10 @@ def edited(text: str, *changes: tuple[str, str]) -> str:
 
 
 def shelf(place: Path, *, all_topics: bool = False, **files: str) -> Path:
-    """A folder of the shipped units, regions, sources and prices, and of the files given, by topic."""
+    """A folder of the shipped units, regions, sources, prices and pedigree, and of the files given, by topic."""
     place.mkdir(parents=True, exist_ok=True)
     for path in folder().glob("*.toml"):
-        if all_topics or path.stem in ("units", "regions", "sources", "prices"):
+        if all_topics or path.stem in ("units", "regions", "sources", "prices", "pedigree"):
             shutil.copy(path, place)
     with (place / "sources.toml").open("a", encoding="utf-8") as sources:
         sources.write('\n[a_paper]\ntitle = "A paper"\nyear = 2010\n')

@@ -34,7 +34,17 @@ DEFLATORS: dict[Deflator, str] = {"cpi": "consumer_price_growth", "ppi": "produc
 HOME_CURRENCY = "CNY"
 UNSOURCED = "unsourced"
 """The source of a value that names none; such values are unverified and counted apart."""
-TOPICS_WITHOUT_FORMULAS = ("prices",)
+TOPICS_WITHOUT_FORMULAS = ("prices", "pedigree")
+PEDIGREE = (
+    "reliability",
+    "completeness",
+    "temporal_correlation",
+    "geographical_correlation",
+    "technological_correlation",
+)
+"""What data are scored for, in ``pedigree.toml`` and in a question."""
+SCORES = (1, 2, 3, 4, 5)
+"""From the best to the worst."""
 NO_TOPICS = ("units", "sources", "regions")
 NAME = re.compile("[a-z][a-z0-9_]*")
 LARGEST_FILE = 4 << 20
@@ -219,7 +229,7 @@ class Book:
         paths = sorted(overlay.glob("*.toml")) if overlay else []
         self._lay_over(paths, faults)
         if not faults:  # a series that does not load is named already
-            faults += self._series_faults()
+            faults += [*self._series_faults(), *self._pedigree_faults()]
         for topic, coefficients in self.topics.items():
             for name, c in coefficients.items():
                 faults += [f"{topic}.toml: {name}: {fault}" for fault in self._faults(name, c)]
@@ -313,6 +323,21 @@ class Book:
             if prices[name].unit != unit:
                 yield f"prices.toml: {name}: is in {prices[name].unit}; this series is in {unit}"
             yield from (f"prices.toml: {name}: {fault}" for fault in _gaps(prices[name]))
+
+    def _pedigree_faults(self) -> Iterator[str]:
+        """Each score adds a variance of its own; one that is missing or negative would pass for good data."""
+        topic = self.topics.get("pedigree", {})
+        for name in PEDIGREE:
+            if name not in topic:
+                yield f"pedigree.toml: no {name}; scores need its variances, one value a score in 1"
+            else:
+                yield from (f"pedigree.toml: {name}: {fault}" for fault in _score_faults(topic[name]))
+
+    @cached_property
+    def pedigree_variances(self) -> tuple[tuple[float, ...], ...]:
+        """What each score adds to the variance of a logarithm: a row for each of ``PEDIGREE``, the best score first."""
+        scored = ({v.at: v.value for v in self.topics["pedigree"][name].values} for name in PEDIGREE)
+        return tuple(tuple(row[score] for score in SCORES) for row in scored)
 
     @cached_property
     def coefficients(self) -> dict[str, Coefficient]:
@@ -552,6 +577,14 @@ def _gaps(series: Coefficient) -> Iterator[str]:
         elif b > a + 1:
             missing = f"{a + 1}" if b == a + 2 else f"{a + 1} to {b - 1}"
             yield f"has no value for {missing}; a series has one value a year: add it"
+
+
+def _score_faults(c: Coefficient) -> Iterator[str]:
+    if c.unit != "1" or c.over != {"score": "1"}:
+        yield 'is no variance over a score; write unit = "1" and over = { score = "1" }'
+    if sorted(v.at or 0 for v in c.values) != [*SCORES]:
+        yield f"lacks a score, or has one twice; write at = {SCORES[0]} to at = {SCORES[-1]}, each once"
+    yield from (f"value {v.value:g} is negative, and no variance is; correct it" for v in c.values if v.value < 0)
 
 
 def _region_faults(regions: Mapping[str, Region]) -> Iterator[str]:

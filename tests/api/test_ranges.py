@@ -32,6 +32,15 @@ from valorise.studies.what_ifs.changes import find, fit
 
 ESTIMATE = "/v1/routes/gangue-power/estimates"
 FEED = q(300, "kt/year")
+SCORED = {
+    "reliability": 2,
+    "completeness": 3,
+    "temporal_correlation": 2,
+    "geographical_correlation": 2,
+    "technological_correlation": 3,
+    "basic_variance": 0.0006,
+}
+"""Of energy and materials. The variances add up to 0.0006 + 0.0006 + 0.0006 + 0.0002 + 0.000025 + 0.008 = 0.010025."""
 FORMS: dict[str, tuple[dict[str, Any], float]] = {
     "uniform": ({"low": 60, "high": 80}, 70),
     "triangular": ({"low": 60, "mode": 74, "high": 80}, 74),
@@ -39,6 +48,7 @@ FORMS: dict[str, tuple[dict[str, Any], float]] = {
     "pert": ({"low": 60, "mode": 74, "high": 80, "kind": "pert"}, 74),
     "normal": ({"mean": 72, "sd": 5}, 72),
     "lognormal": ({"median": 71, "gsd": 1.1}, 71),
+    "pedigree": ({"median": 71, "pedigree": SCORED}, 71),
     "one value": ({"low": 70, "high": 70}, 70),
     "null is not given": ({"low": 60, "high": 80, "mode": None, "kind": None, "sd": None}, 70),
 }
@@ -157,6 +167,10 @@ def test_warnings_are_in_chinese_too(client: httpx.Client) -> None:
         ({"low": 60, "mode": 74, "high": 80, "kind": "pert"}, "pert, low 60, mode 74, high 80 %, and this is the mode"),
         ({"mean": 72, "sd": 5}, "mean 72, sd 5 %, and this is the mean, cut below 0 and above 100"),
         ({"median": 71, "gsd": 1.1}, "median 71 %, gsd 1.1, and this is the median, cut below 0 and above 100"),
+        (
+            {"median": 71, "pedigree": SCORED},
+            "median 71 %, gsd 1.10531, and this is the median, cut below 0 and above 100",
+        ),
     ],
 )
 def test_the_working_says_the_range(catalogue: Catalogue, numbers: dict[str, Any], said: str) -> None:
@@ -164,6 +178,36 @@ def test_the_working_says_the_range(catalogue: Catalogue, numbers: dict[str, Any
     (step,) = [s for s in answer.working if s.id == "ash"]
     assert step.origin == "given"
     assert step.chosen == f"given at /feedstock/ash as a range: {said}"
+
+
+@pytest.mark.parametrize(
+    ("scores", "gsd"),
+    [
+        ((2, 3, 2, 2, 3), 1.105309),  # √0.010025 = 0.100125
+        ((4, 4, 4, 3, 4), 1.274152),  # 0.0006 + 0.008 + 0.002 + 0.008 + 0.0001 + 0.04 = 0.0587
+    ],
+)
+def test_scores_make_a_gsd(client: httpx.Client, scores: tuple[int, ...], gsd: float) -> None:
+    """Arithmetic checks, by hand from the guideline's table, as nobody has published one; the working has 6 digits."""
+    pedigree = dict(zip(SCORED, (*scores, 0.0006), strict=True))
+    question = {"feed": of({"median": 300, "pedigree": pedigree}, "kt/year"), "detail": "working"}
+    (chosen,) = [s["chosen"] for s in post(client, ESTIMATE, question)["working"] if s["id"] == "feed"]
+    before, _, rest = chosen.partition("gsd ")
+    assert before == "given at /feed as a range: median 300 kt/year, "
+    assert float(rest.partition(",")[0]) == pytest.approx(gsd, abs=6e-6)
+
+
+def test_whole_scores_are_one_question_however_they_are_written(client: httpx.Client) -> None:
+    """JSON Schema calls 2.0 an integer; and who sends keys in another order asks the same."""
+    whole = SCORED | {"reliability": 2.0}
+    answers = [
+        client.post(ESTIMATE, json={"feed": FEED, "feedstock": {"ash": of({"median": 71, "pedigree": p})}})
+        for p in (SCORED, whole, dict(reversed(SCORED.items())))
+    ]
+    assert answers[0].status_code == 200
+    assert answers[0].content == answers[1].content == answers[2].content
+    other = {"feed": FEED, "feedstock": {"ash": of({"median": 71, "pedigree": SCORED | {"reliability": 3}})}}
+    assert post(client, ESTIMATE, other)["provenance"]["digest"] != answers[0].json()["provenance"]["digest"]
 
 
 def test_the_order_of_keys_means_nothing(client: httpx.Client) -> None:
@@ -180,11 +224,17 @@ def test_the_document_has_what_is_taken(document: dict[str, Any]) -> None:
     for name in ("FractionRange", "AnyRange"):
         for numbers, _ in FORMS.values():
             jsonschema.validate(of(numbers), schemas[name] | resolver)
-        for bad in ({"mean": 1, "sd": 0}, {"median": 0, "gsd": 2}, {"median": 1, "gsd": 1}, {"low": "1"}, {"x": 1}, {}):
+        scored = ({"median": 1, "pedigree": SCORED | {n: 0}} for n in SCORED)
+        few = ({"median": 1, "pedigree": {k: v for k, v in SCORED.items() if k != n}} for n in SCORED)
+        bounds = ({"mean": 1, "sd": 0}, {"median": 0, "gsd": 2}, {"median": 1, "gsd": 1}, {"low": "1"}, {"x": 1}, {})
+        for bad in (*bounds, *scored, *few):
             with pytest.raises(jsonschema.ValidationError):
                 jsonschema.validate(of(bad), schemas[name] | resolver)
     feed = schemas["GanguePowerQuestion"]["properties"]["feed"]["anyOf"]
     assert [f["$ref"].rpartition("/")[2] for f in feed if "$ref" in f] == ["PositiveMassFlow", "MassFlowRange"]
+    ranges = {n: s["properties"]["pedigree"]["anyOf"] for n, s in schemas.items() if "gsd" in s.get("properties", {})}
+    assert len(ranges) > 10
+    assert all(p[0] == {"$ref": "#/components/schemas/Pedigree"} for p in ranges.values()), "one schema, not one a unit"
 
 
 # What stands behind the point
@@ -215,6 +265,22 @@ def test_distributions_are_in_base_units(catalogue: Catalogue) -> None:
     assert heat.support == (pytest.approx(873.15), pytest.approx(1523.15))
 
 
+def test_scores_are_of_the_variance_of_a_logarithm(catalogue: Catalogue) -> None:
+    """In any unit with a ratio, of an input and of a coefficient."""
+    price = of({"median": 600, "pedigree": SCORED}, "CNY/t")
+    found = spread(
+        catalogue.routes["gangue-power"],
+        feed=of({"median": 8.64, "pedigree": SCORED}, "t/d"),
+        coefficients={"gangue_power.coal_price": price},
+    )
+    sigma = 0.010025**0.5
+    assert astuple(found["feed"].of) == pytest.approx((0.1, np.exp(sigma)))
+    assert astuple(found["coal_price"].of) == pytest.approx((0.6, np.exp(sigma)))
+    kelvin = of({"median": 1023.15, "pedigree": SCORED}, "K")
+    heat = spread(catalogue.routes["calcined-kaolinite"], plant={"calcination_temperature": kelvin})
+    assert heat["calcination_temperature"].of.gsd == pytest.approx(np.exp(sigma))
+
+
 def test_money_is_converted_as_a_value_is(catalogue: Catalogue) -> None:
     ready, id = catalogue.routes["gangue-power"], "gangue_power.coal_price"
     context = {"currency": "USD", "price_year": 2020}
@@ -238,7 +304,7 @@ def test_a_plan_keeps_the_spread_of_terms_works_and_stores(catalogue: Catalogue,
     price = of({"mean": 60, "sd": 10}, "CNY/t")
     question = site(
         works={"capacity": of({"low": 150, "high": 250}, "kt/year"), "hurdle_rate": of({"low": 5, "high": 9})},
-        pile={"mass": of({"median": 3, "gsd": 1.2}, "Mt")},
+        pile={"mass": of({"median": 3, "gsd": 1.2}, "Mt"), "footprint": of({"median": 10, "pedigree": SCORED}, "ha")},
         finance={"inflation": of({"low": 0, "mode": 2, "high": 4})},
         coefficients={"money.carbon_price": price},
     )
@@ -253,6 +319,7 @@ def test_a_plan_keeps_the_spread_of_terms_works_and_stores(catalogue: Catalogue,
     assert stream.spread.keys() >= {"feed", "mass"}
     assert stream.spread["feed"].point == pytest.approx(stream.given["feed"])
     assert store.case.reader.spread["mass"].of == Lognormal(3e9, 1.2)
+    assert store.case.reader.spread["footprint"].of.gsd == pytest.approx(1.105309, abs=5e-7)
 
 
 @given(st.data())
@@ -271,6 +338,7 @@ def test_a_point_gives_the_numbers_of_the_plain_quantity(catalogue: Catalogue, d
                 ({"low": low, "mode": mode, "high": high, "kind": "pert"}, mode),
                 ({"mean": mode, "sd": scale}, mode),
                 ({"median": mode, "gsd": 1.01}, mode),
+                ({"median": mode, "pedigree": SCORED}, mode),
             ]
         )
     )
@@ -299,6 +367,40 @@ BAD: dict[str, tuple[dict[str, Any], int, str, str]] = {
     "no mean": ({"sd": 6}, 422, "/mean", "is required beside sd"),
     "no gsd": ({"median": 60}, 422, "/gsd", "is required beside median"),
     "no median": ({"gsd": 2}, 422, "/median", "is required beside gsd"),
+    "no gsd and no scores": ({"median": 60, "pedigree": None}, 422, "/gsd", "beside median, or pedigree in its place"),
+    "scores without a median": ({"pedigree": SCORED}, 422, "/median", "is required beside pedigree"),
+    "scores and a gsd": ({"median": 60, "gsd": 2, "pedigree": SCORED}, 422, "/pedigree", "does not go with gsd"),
+    "a gsd and scores alone": ({"gsd": 2, "pedigree": SCORED}, 422, "/pedigree", "does not go with gsd"),
+    "bounded and scored": ({"low": 60, "high": 80, "pedigree": SCORED}, 422, "/pedigree", "does not go with low"),
+    "normal and scored": ({"mean": 60, "sd": 8, "pedigree": SCORED}, 422, "/pedigree", "does not go with mean"),
+    "value and scores": ({"value": 70, "pedigree": SCORED}, 400, "/pedigree", "does not go with value; give either"),
+    "kind of scores": (
+        {"median": 60, "pedigree": SCORED, "kind": "pert"},
+        422,
+        "/kind",
+        "pert takes low, mode and high",
+    ),
+    "median beyond the limit, scored": (
+        {"median": 130, "pedigree": SCORED},
+        422,
+        "/median",
+        "more than half of this range is outside 0 to 100",
+    ),
+    "no variance in 64 bits": (
+        {"median": 60, "pedigree": dict.fromkeys(SCORED, 1) | {"basic_variance": 5e-324}},
+        422,
+        "",
+        "gsd 1 is not above 1",
+    ),
+    "a word for scores": ({"median": 60, "pedigree": "good"}, 400, "/pedigree", '; "good" was given'),
+    "no scores": ({"median": 60, "pedigree": {}}, 400, "/pedigree/reliability", "is required"),
+    "an unknown score": (
+        {"median": 60, "pedigree": SCORED | {"sample_size": 1}},
+        400,
+        "/pedigree/sample_size",
+        'no field "sample_size" here',
+    ),
+    "a gsd among scores": ({"median": 60, "pedigree": SCORED | {"gsd": 2}}, 400, "/pedigree/gsd", 'no field "gsd"'),
     "low above high": ({"low": 60, "high": 50}, 422, "/low", "60 % is above high, 50 %"),
     "low above high by a digit": ({"low": 60.00000001, "high": 60}, 422, "/low", "60.00000001 % is above high, 60.0"),
     "mode below low": ({"low": 60, "mode": 50, "high": 80}, 422, "/mode", "50 % is below low, 60 %"),
@@ -332,6 +434,47 @@ BAD: dict[str, tuple[dict[str, Any], int, str, str]] = {
     "ends too near": ({"low": 0, "high": 5e-324}, 422, "", "too near"),
 }
 """A range of ash, the status, where below the field the fault stands, and what it says."""
+
+
+WRONG_SCORES: list[tuple[Any, str]] = [
+    (0, "must be at least 1; 0"),
+    (6, "must be at most 5; 6"),
+    (2.5, "must be a whole number; 2.5"),
+    ("2", 'must be a whole number; "2"'),
+    (True, "must be a whole number; true"),
+    (None, "must be a whole number; null"),
+]
+WRONG_VARIANCES: list[tuple[Any, str]] = [
+    (0, "must be greater than 0; 0"),
+    (-0.1, "must be greater than 0; -0.1"),
+    (1.01, "must be at most 1; 1.01"),
+    ("0.1", 'must be a number; "0.1"'),
+    (True, "must be a number; true"),
+    (None, "must be a number; null"),
+]
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_each_score_is_refused_where_it_stands(client: httpx.Client, name: str) -> None:
+    """The accident: a score that was left out counted as the best."""
+    place = f"/feedstock/ash/pedigree/{name}"
+    lacks = {n: x for n, x in SCORED.items() if n != name}
+    said: list[tuple[dict[str, Any], str]] = [(lacks, "is required")]
+    for value, words in WRONG_VARIANCES if name == "basic_variance" else WRONG_SCORES:
+        said.append((SCORED | {name: value}, words))
+    for pedigree, words in said:
+        question = {"feed": FEED, "feedstock": {"ash": of({"median": 71, "pedigree": pedigree})}}
+        found = faults(client, ESTIMATE, question, 400)
+        assert list(found) == [place]
+        assert found[place]["detail"].startswith(words)
+
+
+def test_a_score_that_is_given_twice_is_refused(client: httpx.Client) -> None:
+    body = json.dumps({"feed": FEED, "feedstock": {"ash": of({"median": 71, "pedigree": SCORED})}})
+    twice = body.replace('"completeness": 3', '"completeness": 3, "completeness": 1')
+    answer = client.post(ESTIMATE, content=twice, headers={"content-type": "application/json"})
+    assert answer.status_code == 400
+    assert [e["pointer"] for e in answer.json()["errors"]] == ["/feedstock/ash/pedigree/completeness"]
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -393,6 +536,10 @@ def test_a_lognormal_has_no_zero_of_its_own(client: httpx.Client) -> None:
     path = "/v1/routes/calcined-kaolinite/estimates"
     found = faults(client, path, {"feed": FEED, "plant": heat}, 422)
     assert "degC has none of" in found["/plant/calcination_temperature/gsd"]["detail"]
+    heat = {"calcination_temperature": of({"median": 750, "pedigree": SCORED}, "degC")}
+    found = faults(client, path, {"feed": FEED, "plant": heat}, 422)
+    said = "makes a ratio, which degC has none of; give mean and sd, or another unit"
+    assert found["/plant/calcination_temperature/pedigree"]["detail"] == said
     kelvin = {"calcination_temperature": of({"median": 1023.15, "gsd": 1.02}, "K")}
     assert len(ranged(post(client, path, {"feed": FEED, "plant": kelvin}))) == 1
 
@@ -433,6 +580,11 @@ OF_A_PLAN: dict[str, tuple[dict[str, Any], str]] = {
     "a plant": ({"works": {"plant": {"haul_distance": of(UPSIDE_DOWN, "km")}}}, "/works/0/plant/haul_distance/low"),
     "terms of a works": ({"works": {"hurdle_rate": of(UPSIDE_DOWN)}}, "/works/0/hurdle_rate/low"),
     "a pile": ({"pile": {"mass": of(UPSIDE_DOWN, "Mt")}}, "/site/piles/0/mass/low"),
+    "scores of a pile": ({"pile": {"mass": of({"pedigree": SCORED}, "Mt")}}, "/site/piles/0/mass/median"),
+    "scores of terms": ({"finance": {"discount_rate": of({"mean": 6, "sd": 1, "pedigree": SCORED})}},
+                        "/finance/discount_rate/pedigree"),
+    "scores of a coefficient": ({"coefficients": {"money.gangue_tax": of({"low": 1, "pedigree": SCORED}, "CNY/t")}},
+                                "/coefficients/money.gangue_tax/pedigree"),
     "a waste": ({"pile": {"feedstock": {"ash": of(UPSIDE_DOWN)}}}, "/site/piles/0/feedstock/ash/low"),
     "terms": ({"finance": {"discount_rate": of(UPSIDE_DOWN)}}, "/finance/discount_rate/low"),
     "terms beyond limits": ({"finance": {"inflation": of({"mean": 200, "sd": 1})}}, "/finance/inflation/mean"),
@@ -475,11 +627,32 @@ def test_a_change_puts_a_range_where_a_quantity_stood(client: httpx.Client) -> N
     assert len(ranged(answer)) == 1
 
 
+def test_a_change_may_have_scores(client: httpx.Client) -> None:
+    """Put where a quantity stood, and beside a grid, whose cells answer at the median."""
+    far, price = of({"median": 40, "pedigree": SCORED}, "km"), of({"median": 0.4, "pedigree": SCORED}, "CNY/kWh")
+    answer = variant(client, POWER, **{"/plant/haul_distance": far, PRICE: price})
+    own = {"feed": FEED, "plant": {"haul_distance": far}, "coefficients": {PRICE.split("/")[2]: price}}
+    assert answer == post(client, ESTIMATE, own)
+    assert len(ranged(answer)) == 1
+
+    grid = {
+        "x": {"vary": "/feedstock/ash", "values": [q(60, "%"), q(70, "%")]},
+        "y": {"vary": "/feed", "values": [q(200, "kt/year"), q(300, "kt/year")]},
+        "figures": ["margin"],
+    }
+    cells = [
+        post(client, "/v1/what-ifs", {"baseline": POWER | {"plant": {"haul_distance": haul}}, "grid": grid})["grid"]
+        for haul in (far, q(40, "km"))
+    ]
+    assert cells[0] == cells[1]
+
+
 TIMES = [
     ({"low": 60, "mode": 70, "high": 80}, 1.1, {"low": 60 * 1.1, "mode": 70 * 1.1, "high": 80 * 1.1}),
     ({"low": 60, "high": 80}, 0.5, {"low": 30, "high": 40}),
     ({"mean": 60, "sd": 8}, 0.75, {"mean": 45, "sd": 6}),
     ({"median": 60, "gsd": 1.2}, 0.5, {"median": 30, "gsd": 1.2}),
+    ({"median": 60, "pedigree": SCORED}, 0.5, {"median": 30, "pedigree": SCORED}),
 ]
 
 
@@ -507,6 +680,9 @@ BAD_CHANGES: dict[str, tuple[str, Any, int, str]] = {
     "where a choice is": ("/feedstock/basis", of({"low": 1, "high": 2}), 422, "a range in % was given"),
     "times 0 of a spread": ("/feedstock/sulfur", {"times": 0}, 422, "is none; give a quantity"),
     "times too much": ("/feedstock/sulfur", {"times": 1e308}, 422, "is too large"),
+    "scores without a median": ("/feedstock/ash", of({"pedigree": SCORED}), 422, "is required beside pedigree"),
+    "a score of 6": ("/feedstock/ash", of({"median": 60, "pedigree": SCORED | {"completeness": 6}}), 400, "at most 5"),
+    "one score": ("/feedstock/sulfur/pedigree/completeness", 3, 422, "a quantity is changed as a whole"),
     "a number of a range": ("/feedstock/sulfur/mean", q(1, "%"), 422, "a quantity is changed as a whole"),
     "sd of 0": ("/feedstock/ash", of({"mean": 1, "sd": 0}), 400, "greater than 0"),
 }

@@ -241,6 +241,7 @@ def test_one_fault_is_named_once(tmp_path: Path) -> None:
 
 REGIONS = (folder() / "regions.toml").read_text("utf-8")
 PRICES = (folder() / "prices.toml").read_text("utf-8")
+PEDIGREE = (folder() / "pedigree.toml").read_text("utf-8")
 BESIDE: dict[str, tuple[str, str, str]] = {
     "sources_not_toml": ("sources", "[a\n", "sources.toml: is no TOML"),
     "source_without_title": ("sources", '[a_paper]\npublisher = "P"\n', "sources.toml: a_paper: title: Field required"),
@@ -272,6 +273,37 @@ BESIDE: dict[str, tuple[str, str, str]] = {
     ),
     "no_series": ("prices", "", "prices.toml: .*consumer_price_growth"),
     "no_exchange_rate": ("prices", PRICES[: PRICES.index("[eur_rate]")], "prices.toml: .*eur_rate"),
+    "no_pedigree": ("pedigree", "", "pedigree.toml: no reliability; .*\n.*no completeness; .*\n.*no temporal_corr"),
+    "an_indicator_missing": (
+        "pedigree",
+        PEDIGREE.replace("[completeness]", "[completion]").replace("[[completeness.", "[[completion."),
+        "^pedigree.toml: no completeness; scores need its variances, one value a score in 1$",
+    ),
+    "a_score_missing": (
+        "pedigree",
+        edited(PEDIGREE, ("at = 5\n", "at = 6\n")),
+        "^pedigree.toml: reliability: lacks a score, or has one twice; write at = 1 to at = 5, each once$",
+    ),
+    "a_score_twice": (
+        "pedigree",
+        edited(PEDIGREE, ('region = "world"\nyear = 2013\nat = 5', 'region = "CN"\nyear = 2013\nat = 4')),
+        "pedigree.toml: reliability: lacks a score, or has one twice",
+    ),
+    "a_negative_variance": (
+        "pedigree",
+        edited(PEDIGREE, ("[0, 1]", "[-1, 1]"), ("value = 0.0006", "value = -0.0006")),
+        "^pedigree.toml: reliability: value -0.0006 is negative, and no variance is; correct it$",
+    ),
+    "a_variance_in_percent": (
+        "pedigree",
+        edited(PEDIGREE, ('unit = "1"', 'unit = "%"')),
+        "^pedigree.toml: reliability: is no variance over a score; write unit = .*$",
+    ),
+    "a_variance_over_another_quantity": (
+        "pedigree",
+        edited(PEDIGREE, ('score = "1"', 'score = "%"')),
+        "^pedigree.toml: reliability: is no variance over a score; .* over = { score = ",
+    ),
     "units_not_toml": ("units", "[symbols\n", "units.toml.* is no TOML"),
 }
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from tests.strategies import steady
+from valorise.coefficients import Book
 from valorise.engine import distributions
 from valorise.engine.distributions import (
     Distribution,
@@ -121,6 +122,10 @@ class TestArithmetic:
         assert d.gsd == pytest.approx(gsd, abs=5e-7)
         assert log(d.gsd) == pytest.approx(sigma, abs=5e-7)
         assert log(d.gsd) ** 2 == pytest.approx(variance, abs=5e-7)
+
+    def test_pedigree_of_the_book(self, book: Book) -> None:
+        """Copied twice, here and there: the book's rows would be in another order, or one off, and still load."""
+        assert book.pedigree_variances == PEDIGREE
 
     def test_pedigree_by_factors(self) -> None:
         """v3's variances are v2's factors, (ln U / 2)² rounded: the same scores agree within 0.4 % of GSD²."""

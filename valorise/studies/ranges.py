@@ -1,17 +1,18 @@
 """Quantities that a question gives as ranges: what each is a distribution of, where it stands, what is wrong with it.
 
 ``low`` and ``high`` make every value between them as likely, a ``mode`` makes them triangular, or PERT where ``kind``
-says so; ``mean`` and ``sd`` are normal, ``median`` and ``gsd`` lognormal. An estimate stands at the mode, the mean, the
-median or the midpoint.
+says so; ``mean`` and ``sd`` are normal, ``median`` and ``gsd`` lognormal, and ``pedigree`` scores make a gsd. An
+estimate stands at the mode, the mean, the median or the midpoint.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from valorise.coefficients import PEDIGREE
 from valorise.engine.distributions import (
     Distribution,
     Lognormal,
@@ -20,15 +21,19 @@ from valorise.engine.distributions import (
     Triangular,
     Truncated,
     Uniform,
+    from_pedigree,
     truncated,
 )
 from valorise.engine.units import Unit
 from valorise.studies.faults import Fault
 
-FORMS = (("low", "mode", "high"), ("mean", "sd"), ("median", "gsd"))
-"""Numbers that go together."""
+FORMS = (("low", "mode", "high"), ("mean", "sd"), ("median", "gsd"), ("median", "pedigree"))
+"""What goes together."""
 OPTIONAL = "mode"
-WAYS = "low and high, perhaps with a mode between them, mean and sd, or median and gsd"
+INSTEAD = {"gsd": ", or pedigree in its place"}
+RATIOS = {"gsd": "is a ratio", "pedigree": "makes a ratio"}
+"""What has no unit."""
+WAYS = "low and high, perhaps with a mode between them, mean and sd, or median with gsd or pedigree"
 MOST_CUT = 0.5
 """Probability of a normal or lognormal quantity beyond its limits: where more is, the range is of something else."""
 
@@ -49,24 +54,26 @@ def read_range(
     factor: float,
     limits: tuple[float, float],
     outside: Callable[[float | None], str],
+    variances: Sequence[Sequence[float]],
 ) -> Ranged | list[Fault]:
     """The range, or everything that is wrong with it.
 
     ``factor`` leads to base units, in which the limits are; ``outside`` says that a number of the question lies beyond
     them, or (None) that most of the range does. What is bounded lies within the limits, what has no ends is cut there.
+    ``variances`` are what the book has for pedigree scores.
     """
-    numbers = {n: x for form in FORMS for n in form if (x := getattr(q, n)) is not None}
+    numbers: dict[str, Any] = {n: x for form in FORMS for n in form if (x := getattr(q, n)) is not None}
     if faults := list(_form_faults(numbers, q.kind, place)) or list(_order_faults(numbers, unit, place)):
         return faults
     low, high = limits
-    base = {n: x * factor + (0 if n == "sd" else unit.offset) for n, x in numbers.items() if n != "gsd"}
+    base = {n: x * factor + (0 if n == "sd" else unit.offset) for n, x in numbers.items() if n not in RATIOS}
     if "low" in base:
         ends = (n for n in ("low", "high") if not low <= base[n] <= high)
         if faults := [Fault(f"{place}/{n}", outside(numbers[n])) for n in ends]:
             return faults
     try:
-        point = _distribution(numbers, q.kind).point
-        spread = _distribution(numbers | base, q.kind)
+        point = _distribution(numbers, q.kind, variances).point
+        spread = _distribution(numbers | base, q.kind, variances)
     except ValueError as error:  # numbers too large or too near for 64 bits
         return [Fault(place, str(error))]
     if "low" in base:
@@ -77,24 +84,33 @@ def read_range(
     return Ranged(point, inner)
 
 
-def _form_faults(numbers: dict[str, float], kind: str | None, place: str) -> Iterator[Fault]:
-    """Numbers that make no distribution together."""
+def _form_faults(numbers: Mapping[str, Any], kind: str | None, place: str) -> Iterator[Fault]:
+    """Numbers that make no distribution together, held to the form of the first that has most of them."""
     if not numbers:
         yield Fault(place, f"gives neither a value nor a range; a range has {WAYS}", ["value", "low", "mean", "median"])
         return
     first = next(iter(numbers))
-    form = next(form for form in FORMS if first in form)
+    form = max((form for form in FORMS if first in form), key=lambda form: len(numbers.keys() & form))
     yield from (
-        Fault(f"{place}/{n}", f"does not go with {first}; a range has {WAYS}") for n in numbers if n not in form
+        Fault(f"{place}/{n}", f"does not go with {_rival(n, form, numbers)}; a range has {WAYS}")
+        for n in numbers
+        if n not in form
     )
     yield from (
-        Fault(f"{place}/{n}", f"is required beside {first}") for n in form if n not in numbers and n != OPTIONAL
+        Fault(f"{place}/{n}", f"is required beside {first}{INSTEAD.get(n, '')}")
+        for n in form
+        if n not in numbers and n != OPTIONAL
     )
     if kind is not None and (form is not FORMS[0] or OPTIONAL not in numbers):
         yield Fault(f"{place}/kind", f"{kind} takes low, mode and high")
 
 
-def _order_faults(numbers: dict[str, float], unit: Unit, place: str) -> Iterator[Fault]:
+def _rival(name: str, form: Iterable[str], numbers: Container[str]) -> str:
+    """The first number of a form that another has none with: pedigree has one with the median, and none with gsd."""
+    return next(n for n in form if n in numbers and not any(n in f and name in f for f in FORMS))
+
+
+def _order_faults(numbers: Mapping[str, Any], unit: Unit, place: str) -> Iterator[Fault]:
     if "low" in numbers:
         low, high = numbers["low"], numbers["high"]
         mode = numbers.get(OPTIONAL, low)
@@ -107,9 +123,9 @@ def _order_faults(numbers: dict[str, float], unit: Unit, place: str) -> Iterator
         elif mode > high:
             less, more = _told_apart(high, mode)
             yield Fault(f"{place}/{OPTIONAL}", f"{more} {unit.spelling} is above high, {less} {unit.spelling}")
-    if "gsd" in numbers and unit.offset:
-        detail = f"is a ratio, which {unit.spelling} has none of; give mean and sd, or another unit"
-        yield Fault(f"{place}/gsd", detail)
+    if unit.offset:
+        detail = f"which {unit.spelling} has none of; give mean and sd, or another unit"
+        yield from (Fault(f"{place}/{n}", f"{what}, {detail}") for n, what in RATIOS.items() if n in numbers)
 
 
 def _told_apart(less: float, more: float) -> tuple[str, str]:
@@ -118,7 +134,7 @@ def _told_apart(less: float, more: float) -> tuple[str, str]:
     return rounded if rounded[0] != rounded[1] else (repr(less), repr(more))
 
 
-def _distribution(numbers: dict[str, float], kind: str | None) -> Distribution:
+def _distribution(numbers: Mapping[str, Any], kind: str | None, variances: Sequence[Sequence[float]]) -> Distribution:
     match numbers:
         case {"low": low, "mode": mode, "high": high}:
             return Pert(low, mode, high) if kind == "pert" else Triangular(low, mode, high)
@@ -126,6 +142,9 @@ def _distribution(numbers: dict[str, float], kind: str | None) -> Distribution:
             return Uniform(low, high)
         case {"mean": mean, "sd": sd}:
             return Normal(mean, sd)
+        case {"median": median, "pedigree": pedigree}:
+            scores = [getattr(pedigree, n) for n in PEDIGREE]
+            return from_pedigree(median, pedigree.basic_variance, scores, variances)
     return Lognormal(numbers["median"], numbers["gsd"])
 
 

@@ -72,7 +72,7 @@ def read_question(ready: Ready, question: Any) -> Case:
         if value is None:
             label, declared, ends = _asked_for(ready, name)
             outside = partial(_outside, ready, declared, label, ends, q.unit, context.price_year)
-            found = read_range(q, place, unit, factor, limits[name], outside)
+            found = read_range(q, place, unit, factor, limits[name], outside, ready.book.pedigree_variances)
             if not isinstance(found, Ranged):
                 faults.extend(found)
                 return
@@ -289,7 +289,7 @@ def read_coefficient(
     value, spread = q.value, None
     if value is None:
         outside = partial(_outside, ready, declared, c.label, c.plausible, q.unit, price_year)
-        found = read_range(q, place, unit, factor, (low, high), outside)
+        found = read_range(q, place, unit, factor, (low, high), outside, book.pedigree_variances)
         if not isinstance(found, Ranged):
             return found
         value, spread = found

@@ -37,7 +37,7 @@ def is_range(wanted: Any) -> bool:
     return is_quantity(wanted) and "value" not in wanted.model_fields
 
 
-RANGE = ("low", "mode", "high", "kind", "mean", "sd", "median", "gsd")
+RANGE = ("low", "mode", "high", "kind", "mean", "sd", "median", "gsd", "pedigree")
 """Fields that only a range has."""
 
 

@@ -248,7 +248,7 @@ class _Reader:
                 detail = f"{declared.label}: years of a plan are counted, the same in all cases; give one value"
                 self._fault(place, detail)
                 return
-            found = read_range(q, place, unit, factor, (low, high), outside)
+            found = read_range(q, place, unit, factor, (low, high), outside, self.book.pedigree_variances)
             if not isinstance(found, Ranged):
                 self.faults += found if g is not None else []
                 return

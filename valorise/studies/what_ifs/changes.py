@@ -22,7 +22,7 @@ from valorise.studies.questions import (
     Year,
     any_quantity_model,
     any_range_model,
-    as_asked,
+    as_given,
     make_model,
 )
 from valorise.studies.shapes import branches, is_model, is_quantity, is_range, looks_like_range, members, options
@@ -340,7 +340,7 @@ def _quantity(spot: Spot, value: WireQuantity, book: Book) -> Any:
 def _range(spot: Spot, value: WireRange, book: Book) -> Any:
     """A range of the field's kind; its numbers are held to what is declared where the question is read."""
     _check_unit(spot, value.unit, book)
-    return value if isinstance(value, spot.ranged) else range_of(spot.ranged, as_asked(value))
+    return value if isinstance(value, spot.ranged) else range_of(spot.ranged, as_given(value))
 
 
 def _check_unit(spot: Spot, unit: str, book: Book) -> None:

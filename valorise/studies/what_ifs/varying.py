@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from valorise.coefficients import Book
 from valorise.studies.answers import Quantity
 from valorise.studies.faults import MOST_NEAR, Fault, pointer
-from valorise.studies.questions import WireQuantity, WireRange, any_quantity_model, as_asked
+from valorise.studies.questions import WireQuantity, WireRange, any_quantity_model, as_given
 from valorise.studies.reading import near_coefficients
 from valorise.studies.what_ifs.changes import (
     Misfit,
@@ -106,8 +106,8 @@ class Reader:
         return fit(spot, quantity_of(any_quantity_model(self.book.units), product, stands.unit), self.book)
 
     def _times(self, spot: Spot, stands: WireRange, times: float) -> Any:
-        """A range whose numbers are multiplied; a gsd is a factor itself, and stays. Raises Misfit."""
-        fields = as_asked(stands)
+        """A range whose numbers are multiplied; a gsd is a factor itself, and stays, as scores do. Raises Misfit."""
+        fields = as_given(stands)
         for n in MULTIPLIED & fields.keys():
             fields[n] = None if fields[n] is None else fields[n] * (abs(times) if n == "sd" else times)
         if times < 0 and {"low", "high"} <= fields.keys():
