@@ -5,11 +5,13 @@ Usage: make bench
 
 from __future__ import annotations
 
-from benchmarks import engine, http, plans, uncertainties, what_ifs
+from benchmarks import draws, engine, http, plans, uncertainties, what_ifs
+from valorise.engine.memory import keep_freed
 from valorise.studies.catalogue import load
 
 
 def main() -> None:
+    keep_freed()
     rows: list[tuple[str, str, str]] = []
     catalogue = load()
     for route, ready in catalogue.routes.items():
@@ -33,6 +35,7 @@ def main() -> None:
         goal = "" if "every figure" in name else "at most 1"
         rows.append((f"  {name}, against 50 estimates of the variants", f"{plain:.2f}", goal))
         rows.append(("    against 50 runs of the formulas alone", f"{formulas:.1f}", ""))
+    rows += [("draws of a model of numbers alone", "", ""), *draws.rows()]
     rows += [("uncertainty, bytes to bytes", "", ""), *uncertainties.rows(catalogue)]
     goals = {"10,000 draws, alone": "median at most 25 ms", "health, while a million draws run": "99 % below 50 ms"}
     rows.append(("over HTTP, median and 99th percentile", "", ""))

@@ -19,6 +19,7 @@ import numpy as np
 from benchmarks.engine import seconds
 from valorise.engine.distributions import Array, Distribution, Lognormal, Normal, Pert, Triangular, Uniform
 from valorise.engine.draws import BLOCK, KINDS, Kind, Sampling, run
+from valorise.engine.memory import keep_freed
 from valorise.engine.sensitivity import sobol, tornado
 from valorise.engine.statistics import RANKED, Sample, drivers
 
@@ -112,6 +113,7 @@ def processes(rounds: int = 5) -> float:
 
 
 def _meet(ready: Any, rounds: int) -> None:
+    keep_freed()
     million()
     ready.wait()
     for _ in range(rounds):
@@ -149,8 +151,8 @@ def answers() -> dict[str, float]:
 def memory(workers: int) -> float:
     """Bytes at the peak of a million draws and eight figures, above a process that has loaded all and drawn little."""
     code = (
-        "from benchmarks.draws import peak, million, run, Sampling, INPUTS, model, FIGURES\n"
-        "run(Sampling('random', 1000, 1), INPUTS, model, FIGURES)\n"
+        "from benchmarks.draws import peak, million, keep_freed, run, Sampling, INPUTS, model, FIGURES\n"
+        "keep_freed(); run(Sampling('random', 1000, 1), INPUTS, model, FIGURES)\n"
         f"idle = peak(); million({workers}); print(peak() - idle)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -191,6 +193,7 @@ def rows() -> list[tuple[str, str, str]]:
 
 
 def main() -> None:
+    keep_freed()
     measured = rows()
     width = max(len(name) for name, *_ in measured)
     for name, value, goal in measured:

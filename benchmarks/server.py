@@ -13,6 +13,7 @@ from litestar.params import JSONBody
 from pydantic import BaseModel
 
 from valorise.api.app import create_app
+from valorise.engine.memory import keep_freed
 
 
 class Ask(BaseModel):
@@ -29,7 +30,8 @@ def trivial(data: JSONBody[Ask]) -> Reply:
 
 
 def app() -> Litestar:
+    keep_freed()  # this and the last line as 'valorise serve' does
     service = create_app()
     service.register(trivial)
-    gc.freeze()  # as 'valorise serve' does
+    gc.freeze()
     return service

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from valorise import __version__
+from valorise.engine.memory import keep_freed
 
 if TYPE_CHECKING:
     from valorise.studies.answers import Answer, Estimate
@@ -59,6 +60,7 @@ in_language = click.option(
 @click.version_option(__version__, prog_name="valorise")
 def main() -> None:
     """What coal gangue and fly ash are worth, and how much land their use gives back."""
+    keep_freed()
 
 
 # The service
