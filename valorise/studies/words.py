@@ -245,6 +245,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The waste is not fit for {works} as it is reckoned here: see its verdict.",
         "按此处计算，固废不适合 {works}：参见其结论。",
     ),
+    "what arises": ("Waste that arises at {store} from {year}", "{store} 自 {year} 年起的年产生量"),
+    "growth of what arises": (
+        "Growth of the waste that arises at {store} from {year}",
+        "{store} 自 {year} 年起产生量的年增长率",
+    ),
+    "output of a year": ("Output of {works} in {year}, of its capacity", "{works} 在 {year} 年的达产率"),
     # The working: a value between two points of a curve
     "point": ("{value} at {at}", "{at} 时为 {value}"),
     "between points": ("{here}, between {below} and {above}", "{here}，介于 {below}与 {above}之间"),
