@@ -127,8 +127,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这些结果所依据的数据均无离散范围：所有抽样均等于估算值。",
     ),
     "not drawn in plans": (
-        "Terms that count whole years, how works are built, and amounts that arise each year are not drawn.",
-        "以整年计的条件、项目建设进度和逐年产生量不参与抽样。",
+        "Terms that count whole years, and how works are built, are not drawn.",
+        "以整年计的条件和项目建设进度不参与抽样。",
     ),
     "mean apart": (
         "The mean, {mean}, is not the estimate, {point}: {why}.",

@@ -13,7 +13,7 @@ from valorise.engine.model import Missing, Undefined, Values
 from valorise.engine.units import nearest
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import MOST_NEAR, Fault, Unanswerable, pointer
-from valorise.studies.lookup import Known
+from valorise.studies.lookup import Declared, Known
 from valorise.studies.plans.cases import (
     IN_WHOLE_YEARS,
     Period,
@@ -102,10 +102,8 @@ class Listed(NamedTuple):
     point: float
     spread: Distribution
     """In base units, as the point."""
-    unit: str
-    """That it is shown in."""
-    said: tuple[str, dict[str, Any]]
-    """What it is called: a key of ``words`` and what goes there."""
+    declared: Declared
+    """What it is called, and the unit that it is shown in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,9 +367,9 @@ class _Reader:
             growth: float | None = 0.0
             if period.growth is not None:
                 limits = (-MOST_GROWTH, MOST_GROWTH, f"-{100 * MOST_GROWTH:g} to {100 * MOST_GROWTH:g} %")
-                growth = self._number(period.growth, f"{at}/growth", limits, ("growth of what arises", since), "%")
+                growth = self._number(period.growth, f"{at}/growth", limits, "%", "growth of what arises", **since)
             limits = (0.0, MOST_INFLOW / self.year, f"0 to {MOST_INFLOW / 1e9:g} Mt/year")
-            rate = self._number(period.rate, f"{at}/rate", limits, ("what arises", since), "kt/year")
+            rate = self._number(period.rate, f"{at}/rate", limits, "kt/year", "what arises", **since)
             if growth is None or rate is None:
                 continue
             years = range(begin, min(end, self.last) + 1)
@@ -384,18 +382,18 @@ class _Reader:
         return periods
 
     def _number(
-        self, q: Any, place: str, limits: tuple[float, float, str], said: tuple[str, dict[str, Any]], shown: str
+        self, q: Any, place: str, limits: tuple[float, float, str], shown: str, called: str, **of: Any
     ) -> float | None:
         """A quantity of a list, or the point of a range of it, in base units; None where it is beyond its limits.
 
-        ``limits`` are in base units, and as a fault has them.
+        ``limits`` are in base units, and as a fault has them; ``called`` is a key of ``words``.
         """
         unit, (low, high, ends) = self.book.units[q.unit], limits
-        label = say(said[0], "en", **said[1])
+        declared = Declared(self.book.units[shown], say(called, "en", **of), say(called, "zh-Hans", **of))
 
         def outside(value: float | None) -> str:
             what = "more than half of this range" if value is None else f"{value:g} {q.unit}"
-            return f"{label}: {what} is outside {ends}"
+            return f"{declared.label}: {what} is outside {ends}"
 
         value, spread = q.value, None
         if value is None:
@@ -409,7 +407,7 @@ class _Reader:
             self._fault(place, outside(value))
             return None
         if spread is not None:
-            self.listed.append(Listed(place, base, spread, shown, said))
+            self.listed.append(Listed(place, base, spread, declared))
         return base
 
     def _reader_of(self, waste: str, name: str) -> Ready:
@@ -545,8 +543,8 @@ class _Reader:
         limits = (math.ulp(0), 1.0, "0 to 100 % of the capacity, 0 left out")
         ramp = []
         for k, q in enumerate(works.ramp_up):
-            said = ("output of a year", {"works": works.name, "year": works.start_year + k})
-            output = self._number(q, f"{place}/ramp_up/{k}", limits, said, "%")
+            of = {"works": works.name, "year": works.start_year + k}
+            output = self._number(q, f"{place}/ramp_up/{k}", limits, "%", "output of a year", **of)
             ramp.append(usual if output is None else output)  # which is a fault by now
         return ramp
 
