@@ -164,6 +164,7 @@ BAD_LISTED: dict[str, tuple[dict[str, Any], int, str, str]] = {
                         "Waste that arises at heap from 2026: -1 kt/year is outside 0 to 1000 Mt/year"),
     "too large a rate": ({"rate": of({"low": 1, "high": 2000}, "Mt/year")}, 422, f"{RATE}/high",
                          "2000 Mt/year is outside 0 to 1000 Mt/year"),
+    "too large by a digit": ({"rate": q(1000.0001, "Mt/year")}, 422, RATE, "1000.0001 Mt/year is outside 0 to 1000 Mt"),
     "a rate mostly beyond": ({"rate": of({"mean": -1, "sd": 5}, "kt/year")}, 422, f"{RATE}/mean",
                              "more than half of this range is outside 0 to 1000 Mt/year"),
     "a rate without a number": ({"rate": {"unit": "kt/year"}}, 400, f"{RATE}/value", "is required"),

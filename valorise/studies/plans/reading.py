@@ -40,7 +40,7 @@ from valorise.studies.reading import (
     short,
 )
 from valorise.studies.terms import Terms
-from valorise.studies.words import say
+from valorise.studies.words import LANGUAGES, say
 
 TAXES = {"gangue": "gangue_tax", "fly_ash": "ash_tax"}
 MOST_GROWTH = 0.5
@@ -363,13 +363,14 @@ class _Reader:
                 continue
             if end < begin:
                 self._fault(f"{at}/until_year", f"the period ends in {short(end)}, before it begins, in {begin}")
-            since = {"store": store.name, "year": begin}
             growth: float | None = 0.0
             if period.growth is not None:
+                labels = [say("growth of what arises", lang, store=store.name, year=begin) for lang in LANGUAGES]
                 limits = (-MOST_GROWTH, MOST_GROWTH, f"-{100 * MOST_GROWTH:g} to {100 * MOST_GROWTH:g} %")
-                growth = self._number(period.growth, f"{at}/growth", limits, "%", "growth of what arises", **since)
+                growth = self._number(period.growth, f"{at}/growth", limits, "%", labels)
+            labels = [say("what arises", lang, store=store.name, year=begin) for lang in LANGUAGES]
             limits = (0.0, MOST_INFLOW / self.year, f"0 to {MOST_INFLOW / 1e9:g} Mt/year")
-            rate = self._number(period.rate, f"{at}/rate", limits, "kt/year", "what arises", **since)
+            rate = self._number(period.rate, f"{at}/rate", limits, "kt/year", labels)
             if growth is None or rate is None:
                 continue
             years = range(begin, min(end, self.last) + 1)
@@ -382,18 +383,22 @@ class _Reader:
         return periods
 
     def _number(
-        self, q: Any, place: str, limits: tuple[float, float, str], shown: str, called: str, **of: Any
+        self, q: Any, place: str, limits: tuple[float, float, str], shown: str, labels: list[str]
     ) -> float | None:
         """A quantity of a list, or the point of a range of it, in base units; None where it is beyond its limits.
 
-        ``limits`` are in base units, and as a fault has them; ``called`` is a key of ``words``.
+        ``limits`` are in base units, and as a fault has them; ``labels`` are in the order of ``LANGUAGES``.
         """
         unit, (low, high, ends) = self.book.units[q.unit], limits
-        declared = Declared(self.book.units[shown], say(called, "en", **of), say(called, "zh-Hans", **of))
+        declared = Declared(self.book.units[shown], *labels)
 
         def outside(value: float | None) -> str:
-            what = "more than half of this range" if value is None else f"{value:g} {q.unit}"
-            return f"{declared.label}: {what} is outside {ends}"
+            if value is None:
+                return f"{declared.label}: more than half of this range is outside {ends}"
+            text = f"{value:g}"
+            if low <= unit.to_base(float(text)) <= high:  # as it is rounded it would be within
+                text = repr(value)
+            return f"{declared.label}: {text} {q.unit} is outside {ends}"
 
         value, spread = q.value, None
         if value is None:
@@ -543,8 +548,9 @@ class _Reader:
         limits = (math.ulp(0), 1.0, "0 to 100 % of the capacity, 0 left out")
         ramp = []
         for k, q in enumerate(works.ramp_up):
-            of = {"works": works.name, "year": works.start_year + k}
-            output = self._number(q, f"{place}/ramp_up/{k}", limits, "%", "output of a year", **of)
+            year = works.start_year + k
+            labels = [say("output of a year", lang, works=works.name, year=year) for lang in LANGUAGES]
+            output = self._number(q, f"{place}/ramp_up/{k}", limits, "%", labels)
             ramp.append(usual if output is None else output)  # which is a fault by now
         return ramp
 
