@@ -295,10 +295,10 @@ NOT_ANSWERABLE: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     ),
     "output over the capacity": (
         changed(works__0__ramp_up=[q(50, "%"), q(120, "%")]), f"{W}/ramp_up/1",
-        ("120 % of the capacity is outside 0 to 100 %",),
+        ("Output of stone in 2028, of its capacity: 120 % is outside 0 to 100 % of the capacity",),
     ),
     "output over one": (
-        changed(works__0__ramp_up=[q(1.2, "1")]), f"{W}/ramp_up/0", ("1.2 1 of the capacity is outside 0 to 100 %",),
+        changed(works__0__ramp_up=[q(1.2, "1")]), f"{W}/ramp_up/0", ("1.2 1 is outside 0 to 100 % of the capacity",),
     ),
     "reject share beyond its limits": (
         changed(works__0__plant={"reject_share": q(95, "%")}), f"{W}/plant/reject_share",

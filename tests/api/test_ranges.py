@@ -140,6 +140,63 @@ def test_a_plan_answers_at_the_point(client: httpx.Client, form: str) -> None:
         assert label in warning
 
 
+def arising(rate: Any = None, growth: Any = None, ramp: Any = None) -> dict[str, Any]:
+    """A plan whose pile grows, and whose works runs up in a year."""
+    inflow = {"rate": rate or q(50, "kt/year"), "growth": growth or q(3, "%")}
+    return site(pile={"inflows": [inflow]}, works={"ramp_up": [ramp or q(70, "%")]})
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_plan_answers_at_the_point_of_what_arises(client: httpx.Client, form: str) -> None:
+    numbers, point = FORMS[form]
+    growth = of({"low": -2, "high": 8})
+    answer = post(client, "/v1/plans", arising(of(numbers, "kt/year"), growth, of(numbers)))
+    plain = post(client, "/v1/plans", arising(q(point, "kt/year"), q(3, "%"), q(point, "%")))
+    assert without_words(answer) == without_words(plain)
+    assert ranged(answer) == [
+        "Given as ranges, and reckoned at the mode, mean, median or midpoint of each: growth of the waste that arises "
+        "at heap from 2026, waste that arises at heap from 2026, output of stone in 2027, of its capacity."
+    ]
+    assert ranged(plain) == []
+
+
+def test_what_arises_is_told_in_chinese(client: httpx.Client) -> None:
+    question = arising(of({"low": 40, "high": 60}, "kt/year"), of({"low": -2, "high": 8}), of({"low": 60, "high": 80}))
+    answer = post(client, "/v1/plans", question, **{"accept-language": "zh-Hans"})
+    said = "heap 自 2026 年起产生量的年增长率、heap 自 2026 年起的年产生量、stone 在 2027 年的达产率"
+    assert f"以下以范围给出，分别按其众数、均值、中位数或中点计算：{said}。" in answer["warnings"]
+
+
+RATE, GROWTH, RAMP = "/site/piles/0/inflows/0/rate", "/site/piles/0/inflows/0/growth", "/works/0/ramp_up/0"
+BAD_LISTED: dict[str, tuple[dict[str, Any], int, str, str]] = {
+    "a rate upside down": ({"rate": of({"low": 9, "high": 5}, "kt/year")}, 422, f"{RATE}/low", "is above high"),
+    "a negative rate": ({"rate": of({"low": -1, "high": 5}, "kt/year")}, 422, f"{RATE}/low",
+                        "Waste that arises at heap from 2026: -1 kt/year is outside 0 to 1000 Mt/year"),
+    "too large a rate": ({"rate": of({"low": 1, "high": 2000}, "Mt/year")}, 422, f"{RATE}/high",
+                         "2000 Mt/year is outside 0 to 1000 Mt/year"),
+    "too large by a digit": ({"rate": q(1000.0001, "Mt/year")}, 422, RATE, "1000.0001 Mt/year is outside 0 to 1000 Mt"),
+    "a rate mostly beyond": ({"rate": of({"mean": -1, "sd": 5}, "kt/year")}, 422, f"{RATE}/mean",
+                             "more than half of this range is outside 0 to 1000 Mt/year"),
+    "a rate without a number": ({"rate": {"unit": "kt/year"}}, 400, f"{RATE}/value", "is required"),
+    "a rate of another kind": ({"rate": of({"low": 1, "high": 5}, "kt")}, 400, f"{RATE}/unit", "kt"),
+    "no spread": ({"rate": of({"mean": 1, "sd": 0}, "kt/year")}, 400, f"{RATE}/sd", "greater than 0"),
+    "too fast": ({"growth": of({"low": 0, "high": 51})}, 422, f"{GROWTH}/high",
+                 "Growth of the waste that arises at heap from 2026: 51 % is outside -50 to 50 %"),
+    "too fast down": ({"growth": of({"low": -51, "mode": 0, "high": 5})}, 422, f"{GROWTH}/low", "-51 % is outside -50"),
+    "growth around a bound": ({"growth": of({"mean": 60, "sd": 20})}, 422, f"{GROWTH}/mean", "more than half"),
+    "over the capacity": ({"ramp": of({"low": 80, "high": 120})}, 422, f"{RAMP}/high",
+                          "Output of stone in 2027, of its capacity: 120 % is outside 0 to 100 % of the capacity"),
+    "from nothing": ({"ramp": of({"low": 0, "high": 50})}, 422, f"{RAMP}/low", "0 left out"),
+    "a form that is none": ({"ramp": of({"low": 20, "sd": 5})}, 422, f"{RAMP}/sd", "does not go with low"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_LISTED)
+def test_what_arises_is_held_to_the_limits_of_the_plain_value(client: httpx.Client, name: str) -> None:
+    given, status, pointer, words = BAD_LISTED[name]
+    assert words in faults(client, "/v1/plans", arising(**given), status)[pointer]["detail"]
+
+
 def test_a_target_may_be_a_range(client: httpx.Client) -> None:
     answer = post(client, ESTIMATE, {"target": of({"low": 800, "mode": 900, "high": 1000}, "GWh/year")})
     assert without_words(answer) == without_words(post(client, ESTIMATE, {"target": q(900, "GWh/year")}))
@@ -700,13 +757,31 @@ def test_a_change_that_makes_no_range_is_refused_at_the_change(client: httpx.Cli
     assert words in fault["detail"]
 
 
-def test_what_is_no_list_takes_a_range(catalogue: Catalogue, planner: Planner) -> None:
-    """Periods of what arises and shares of first years are lists, of one value each."""
+def test_a_change_may_be_a_range_wherever_a_plan_takes_one(catalogue: Catalogue, planner: Planner) -> None:
+    """In its lists too: periods of what arises, shares of first years."""
     question = asked_plan(planner, site(pile={"inflows": [{"rate": q(1, "kt/year")}]}))
-    takes = ("/works/0/capacity", "/works/0/haul_distances/heap", "/site/piles/0/feedstock/ash", "/finance/inflation")
+    takes = ("/works/0/capacity", "/works/0/haul_distances/heap", "/site/piles/0/feedstock/ash", "/finance/inflation",
+             "/site/piles/0/inflows/0/rate", "/site/piles/0/inflows/0/growth", "/works/0/ramp_up/0")  # fmt: skip
     for place in takes:
         spot = find(question, place)
         value = spot.ranged(low=1, high=2, unit=spot.units[0])
         assert fit(spot, value, catalogue.book) is value
-    for place in ("/site/piles/0/inflows/0/rate", "/works/0/ramp_up/0"):
-        assert find(question, place).ranged is None
+
+
+def test_a_what_if_changes_what_arises_to_a_range_and_multiplies_it(client: httpx.Client) -> None:
+    baseline = arising(rate=of({"low": 40, "high": 60}, "kt/year"))
+    place = "/site/piles/0/inflows/0/rate"
+    changes: list[dict[str, Any]] = [
+        {place: of({"mean": 80, "sd": 5}, "kt/year")},
+        {place: {"times": 2}},
+        {"/works/0/ramp_up/0": of({"low": 60, "high": 80})},
+    ]
+    variants = [{"name": str(i), "changes": c} for i, c in enumerate(changes)]
+    found = post(client, "/v1/what-ifs", {"baseline": {"plan": baseline}, "variants": variants})["variants"]
+    own = [
+        arising(rate=of({"mean": 80, "sd": 5}, "kt/year")),
+        arising(rate=of({"low": 80, "high": 120}, "kt/year")),
+        arising(ramp=of({"low": 60, "high": 80}), rate=of({"low": 40, "high": 60}, "kt/year")),
+    ]
+    for variant, question in zip(found, own, strict=True):
+        assert variant["answer"]["plan"] == post(client, "/v1/plans", question)

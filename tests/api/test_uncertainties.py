@@ -124,6 +124,61 @@ def test_in_chinese(client: httpx.Client) -> None:
     assert answer["figures"]["margin"]["cumulative"] == english["figures"]["margin"]["cumulative"]
 
 
+PLAN = UNCERTAINTIES["site_over_years"][1]["question"]["plan"]
+
+
+def planned(rate: Any = None, growth: Any = None, ramp: Any = None) -> dict[str, Any]:
+    """The plan of the example, with what arises there and how its first works runs up."""
+    plan: dict[str, Any] = json.loads(json.dumps(PLAN))
+    plan["site"]["piles"][0]["inflows"] = [{"rate": rate or q(80, "kt/year"), "growth": growth or q(0, "%")}]
+    plan["works"][0]["ramp_up"] = [ramp or q(80, "%")]
+    return {"question": {"plan": plan}, "draws": 300}
+
+
+def test_works_of_a_plan_are_judged(client: httpx.Client) -> None:
+    english = ask(client, **planned())
+    chinese = ask(client, language="zh-Hans", **planned())
+    assert list(english["works"]) == list(chinese["works"]) == ["aggregate", "bricks"]
+    assert not {"verdicts", "gates"} & english.keys()
+    for name, works in english["works"].items():
+        assert list(works["verdicts"]) == ["suitable", "conditional", "unsuitable"]
+        assert sum(works["verdicts"].values()) == pytest.approx(1)
+        assert works["verdicts"] == chinese["works"][name]["verdicts"]
+    there = {lang: a["works"]["bricks"]["gates"]["lime_ceiling"] for lang, a in (("en", english), ("zh", chinese))}
+    assert there["en"]["label"] == "Lime does not burst the bricks"
+    assert there["zh"]["label"] == "无石灰爆裂风险"
+    assert there["en"]["missed"] == there["zh"]["missed"] > 0.4
+    assert "works" not in ask(client, draws=100)
+
+
+def test_what_arises_is_drawn(client: httpx.Client) -> None:
+    ranges = planned(
+        {"low": 60, "high": 100, "unit": "kt/year"},
+        {"mean": 0, "sd": 2, "unit": "%"},
+        {"low": 60, "high": 80, "unit": "%"},
+    )
+    rate, growth, ramp = "/site/piles/0/inflows/0/rate", "/site/piles/0/inflows/0/growth", "/works/0/ramp_up/0"
+    english = ask(client, figures=["stock_left"], **ranges)
+    chinese = ask(client, language="zh-Hans", figures=["stock_left"], **ranges)["inputs"]
+    said = {id: english["inputs"][id] for id in (rate, growth, ramp)}
+    assert [i["label"] for i in said.values()] == [
+        "Waste that arises at north from 2026",
+        "Growth of the waste that arises at north from 2026",
+        "Output of aggregate in 2027, of its capacity",
+    ]
+    assert [chinese[id]["label"] for id in said] == [
+        "north 自 2026 年起的年产生量",
+        "north 自 2026 年起产生量的年增长率",
+        "aggregate 在 2027 年的达产率",
+    ]
+    assert [i["point"]["display"] for i in said.values()] == ["80 kt/year", "0 %", "70 %"]
+    assert english["drivers"]["stock_left"]["drivers"][0]["id"] in (rate, growth)
+    assert english["warnings"] == ["Terms that count whole years, and how works are built, are not drawn."]
+    pair = [{"between": [rate, growth], "rank": 0.9}]
+    wider = ask(client, figures=["stock_left"], correlations=pair, **ranges)["figures"]["stock_left"]["sd"]["value"]
+    assert wider > 1.1 * english["figures"]["stock_left"]["sd"]["value"]
+
+
 PRICE, WAGE, INSURANCE = "gangue_power.electricity_price", "money.wage", "money.insurance_rate"
 REFUSED: dict[str, tuple[str, dict[str, Any], int, str, str]] = {
     "an unknown figure": (PATH, {"figures": ["margn"]}, 422, "/figures/0", "nearest: margin"),
@@ -210,6 +265,34 @@ REFUSED: dict[str, tuple[str, dict[str, Any], int, str, str]] = {
         422,
         "/question/plan/works/0/start_year",
         "outside the plan",
+    ),
+    "more than all there is": (
+        PATH,
+        planned(rate={"low": 1, "high": 2000, "unit": "Mt/year"}),
+        422,
+        "/question/plan/site/piles/0/inflows/0/rate/high",
+        "2000 Mt/year is outside 0 to 1000 Mt/year",
+    ),
+    "growth beyond reason, moved": (
+        MOVED,
+        {"question": planned(growth={"low": -60, "high": 0, "unit": "%"})["question"]},
+        422,
+        "/question/plan/site/piles/0/inflows/0/growth/low",
+        "-60 % is outside -50 to 50 %",
+    ),
+    "output over the capacity": (
+        PATH,
+        planned(ramp={"low": 60, "high": 120, "unit": "%"}),
+        422,
+        "/question/plan/works/0/ramp_up/0/high",
+        "120 % is outside 0 to 100 % of the capacity",
+    ),
+    "a range without numbers": (
+        PATH,
+        planned(ramp={"unit": "%"}),
+        400,
+        "/question/plan/works/0/ramp_up/0/value",
+        "is required",
     ),
     "workers": (PATH, {"workers": 2}, 400, "/workers", "workers"),
     "no power of two": (MOVED, {"method": "sobol", "points": 3000}, 422, "/points", "4,096 is the next"),

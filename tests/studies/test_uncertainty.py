@@ -7,6 +7,7 @@ the distributions.
 
 from __future__ import annotations
 
+import copy
 import json
 from math import ceil, sqrt
 from typing import Any
@@ -15,6 +16,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from tests.planning import FIRST, site
 from tests.questions import ASKED
 from valorise.engine.distributions import Truncated, Uniform
 from valorise.engine.draws import Sampling
@@ -26,7 +28,7 @@ from valorise.studies.plans import routes
 from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.plans.plan import Planner, make_plan
 from valorise.studies.reading import Case, read_question
-from valorise.studies.uncertainty import models
+from valorise.studies.uncertainty import models, plans
 from valorise.studies.uncertainty.asking import Uncertain
 from valorise.studies.uncertainty.inputs import spread_coefficients
 from valorise.studies.uncertainty.models import LOST, STATUSES, VERDICT, Tally, route_subject
@@ -238,7 +240,7 @@ def test_the_point_of_a_plan_is_its_answer(planner: Planner, name: str) -> None:
     answer = _figures_of_plan(make_plan(planner, asked))
     works = [f"works.{w.name}.npv" for w in asked.works]
     figures = [n for n in (*TOTALS, *works) if n in answer]
-    subject = plan_subject(planner, asked, figures, "en")
+    subject = plan_subject(planner, asked, figures, "en", judged=True)
     for n in figures:
         shown = subject.shown[n]
         assert subject.point[n] / shown.factor == pytest.approx(answer[n].value, rel=1e-9, abs=1e-6), n
@@ -247,7 +249,7 @@ def test_the_point_of_a_plan_is_its_answer(planner: Planner, name: str) -> None:
 
 def test_a_draw_of_a_plan_at_its_points_is_its_answer(planner: Planner) -> None:
     asked = ask_plan(planner, PLAN_EXAMPLES["coal_city"][1])
-    subject = plan_subject(planner, asked, [], "en")
+    subject = plan_subject(planner, asked, [], "en", judged=True)
     block = {id: np.full(3, i.point) for id, i in subject.inputs.items()}
     found = subject.model(block, Tally())
     for n, y in found.items():
@@ -324,6 +326,312 @@ def test_a_large_plan_has_fewer_draws(uncertain: Uncertain) -> None:
     with pytest.raises(Unanswerable, match="the most for a plan of this size") as refused:
         draw(uncertain, {"plan": TWINS}, draws=1_000_000)
     assert refused.value.faults[0].pointer == "/draws"
+
+
+# What arises, and how works run up
+
+RANGED = {
+    "/site/piles/0/inflows/0/rate": {"low": 100, "high": 140, "unit": "kt/year"},
+    "/site/piles/0/inflows/0/growth": {"low": -10, "mode": 0, "high": 20, "unit": "%"},
+    "/site/piles/0/inflows/1/rate": {"mean": 50, "sd": 4, "unit": "kt/year"},
+    "/works/0/ramp_up/0": {"low": 20, "high": 60, "unit": "%"},
+    "/works/0/ramp_up/1": {"low": 60, "high": 100, "unit": "%"},
+}
+
+
+def growing(**values: Any) -> dict[str, Any]:
+    """A pile to which waste is brought in two periods, and a works that runs up in two years; by place."""
+    at = RANGED | values
+    rate, growth, later, *ramp = (at[p] for p in RANGED)
+    inflows = [
+        {"until_year": FIRST + 4, "rate": rate, "growth": growth},
+        {"from_year": FIRST + 6, "rate": later},
+    ]
+    return site(pile={"inflows": inflows}, works={"ramp_up": ramp})
+
+
+def test_a_draw_of_what_arises_is_the_plan_with_those_amounts(planner: Planner) -> None:
+    figures = ["npv", "feed", "stock_left", "area_left", "carbon_change", "works.stone.npv"]
+    subject = plan_subject(planner, ask_plan(planner, growing()), figures, "en", judged=True)
+    draws = Sampling("random", 4, 3).of({id: subject.inputs[id].distribution for id in RANGED}).first(4)
+    points = {id: np.full(4, i.point) for id, i in subject.inputs.items()}
+    found = subject.model(points | draws, Tally())
+    assert not found[LOST].any()
+    for k in range(4):
+        plain = {id: {"value": float(x[k]), "unit": "kg/s" if id.endswith("rate") else "1"} for id, x in draws.items()}
+        alone = _figures_of_plan(make_plan(planner, ask_plan(planner, growing(**plain))))
+        for n in figures:
+            assert found[n][k] / subject.shown[n].factor == pytest.approx(alone[n].value, rel=1e-9), n
+    for n in figures:
+        assert len(set(found[n].tolist())) == 4, n
+
+
+@pytest.mark.parametrize("place", RANGED)
+def test_each_of_them_is_an_input_that_moves_what_is_left(uncertain: Uncertain, place: str) -> None:
+    plain = {p: {"value": 50, "unit": r["unit"]} for p, r in RANGED.items() if p != place}
+    answer = draw(uncertain, {"plan": growing(**plain)}, figures=["stock_left"], draws=500)
+    drawn = answer.inputs[place]
+    assert (drawn.group, drawn.evidence, drawn.rests_on) == ("given", "given", "given")
+    assert drawn.point.unit == RANGED[place]["unit"]
+    driver = answer.drivers["stock_left"].drivers[0]
+    assert driver.id == place
+    assert driver.rank_correlation == pytest.approx(-1 if "ramp_up" in place else 1)
+
+
+def test_what_is_left_follows_what_arises(uncertain: Uncertain) -> None:
+    """120 ± 20 kt/year in five years and 50 in four, of 3,000 kt less 200 kt/year from the second year on."""
+    plain = {p: {"value": 100, "unit": "%"} for p in RANGED if "ramp_up" in p}
+    plain["/site/piles/0/inflows/0/growth"] = {"value": 0, "unit": "%"}
+    plain["/site/piles/0/inflows/1/rate"] = {"value": 50, "unit": "kt/year"}
+    left = draw(uncertain, {"plan": growing(**plain)}, figures=["stock_left"], draws=20_000).figures["stock_left"]
+    expected = 3000 + 5 * 120 + 4 * 50 - 9 * 200
+    assert left.point.value == pytest.approx(expected, rel=1e-9)
+    assert left.mean.value == pytest.approx(expected, abs=4 * left.standard_error.value)
+    assert left.sd.value == pytest.approx(5 * 40 / sqrt(12), rel=0.02)
+
+
+def test_growth_is_drawn_from_year_to_year(uncertain: Uncertain) -> None:
+    """The mean of all that arises is the sum of the means of the powers of a uniform growth, 0 to 20 %."""
+    plain = {p: {"value": 100, "unit": "%" if "ramp" in p else "kt/year"} for p in RANGED}
+    growth = {"/site/piles/0/inflows/0/growth": {"low": 0, "high": 20, "unit": "%"}}
+    question = {"plan": growing(**plain | growth)}
+    left = draw(uncertain, question, figures=["stock_left"], draws=20_000).figures["stock_left"]
+    arisen = sum(100 * (1.2 ** (n + 1) - 1) / (n + 1) / 0.2 for n in range(5)) + 4 * 100
+    assert left.mean.value == pytest.approx(3000 + arisen - 9 * 200, abs=4 * left.standard_error.value)
+    assert left.point.value < left.mean.value - 4 * left.standard_error.value  # (1 + growth)^n is bent
+
+
+def test_a_range_without_a_spread_is_the_plain_value(uncertain: Uncertain) -> None:
+    plain = {p: {"value": 50, "unit": r["unit"]} for p, r in RANGED.items()}
+    flat = {p: {"low": 50, "high": 50, "unit": r["unit"]} for p, r in RANGED.items()}
+    figures = ["npv", "stock_left"]
+    subjects = [
+        plan_subject(uncertain.planner, ask_plan(uncertain.planner, growing(**v)), figures, "en", judged=True)
+        for v in (plain, flat)
+    ]
+    block = Sampling("random", 50, 1).of({id: i.distribution for id, i in subjects[0].inputs.items()}).first(50)
+    block |= {p: subjects[1].inputs[p].distribution.quantile(np.linspace(0.1, 0.9, 50)) for p in RANGED}
+    one, other = (subject.model(block, Tally()) for subject in subjects)
+    for n in figures:
+        assert other[n] == pytest.approx(one[n], rel=1e-12)
+
+
+def test_the_output_of_a_first_year_is_drawn_where_the_question_does_not_say_it(uncertain: Uncertain) -> None:
+    id_ = "finance.first_year_output"
+    silent = site(works={"ramp_up": None})
+    answer = draw(uncertain, {"plan": silent}, figures=["feed"], draws=4000)
+    assert answer.inputs[id_].group == "assumed"
+    assert answer.drivers["feed"].drivers[0].id == id_
+    assert answer.figures["feed"].point.value == pytest.approx(200 * (0.8 + 8))
+    assert id_ not in draw(uncertain, {"plan": site()}, draws=100).inputs
+    narrow = {"low": 50, "high": 70, "unit": "%"}
+    for question, place in (
+        (site(works={"ramp_up": None, "first_year_output": narrow}), "/works/0/first_year_output"),
+        (site(works={"ramp_up": None}, coefficients={id_: narrow}), f"/coefficients/{id_}"),
+    ):
+        figure = draw(uncertain, {"plan": question}, figures=["feed"], draws=4000)
+        assert figure.inputs[place].group == "given"
+        assert id_ not in figure.inputs
+        feed = figure.figures["feed"]
+        assert feed.mean.value == pytest.approx(200 * (0.6 + 8), abs=4 * feed.standard_error.value)
+        assert feed.sd.value == pytest.approx(200 * 0.2 / sqrt(12), rel=0.03)
+
+
+def test_a_works_has_one_size_whatever_store_it_takes_from(planner: Planner) -> None:
+    """Sized by what it makes, it needs another feed in each draw: from all of its piles the same."""
+    yield_ = "gangue_bricks.brick_yield"
+    works = {"name": "bricks", "route": "gangue-bricks", "start_year": FIRST + 2}
+    works["target"] = {"value": 60, "unit": "Mpiece/year"}
+    piles = [{"name": n, "mass": {"value": m, "unit": "Mt"}} for n, m in (("a", 0.5), ("b", 3))]
+    question = {"start_year": FIRST, "horizon": 10, "site": {"piles": piles}, "works": [works]}
+    figures = ["npv", "feed", "cost", "stock_left", "carbon_change"]
+    subject = plan_subject(planner, ask_plan(planner, question), figures, "en", judged=True)
+    ends = subject.inputs[yield_].distribution.quantile(np.array([0.1, 0.9]))
+    found = subject.model({id: np.full(2, i.point) for id, i in subject.inputs.items()} | {yield_: ends}, Tally())
+    for k in range(2):
+        plain = question | {"coefficients": {yield_: {"value": float(ends[k]), "unit": "1"}}}
+        alone = _figures_of_plan(make_plan(planner, ask_plan(planner, plain)))
+        for n in figures:
+            assert found[n][k] / subject.shown[n].factor == pytest.approx(alone[n].value, rel=1e-9), n
+
+
+# Verdicts on the works of a plan
+
+ASSAYED = ("fly-ash-concrete", "assayed_ash_guangxi")
+"""All three verdicts are likely of it once its loss on ignition is a range: the limit of that is verified."""
+LOSS = {"low": 2, "high": 10, "unit": "%"}
+LOSS_CEILING = 8
+
+
+def of_a_route(catalogue: Catalogue, name: str, example: str, *feedstocks: dict[str, Any]) -> tuple[Any, Any]:
+    """A question of a route, and a plan of one works that asks the same of each of its stores."""
+    ready = catalogue.routes[name]
+    own = copy.deepcopy(ready.route.examples[example].question)
+    own["feedstock"] = own.get("feedstock", {}) | (feedstocks[0] if feedstocks else {})
+    pile = {"mass": {"value": 9, "unit": "Mt"}} | own.get("pile", {})
+    question = {"route": name} | own | {"pile": pile}
+    kind = "ponds" if ready.waste == "fly_ash" else "piles"
+    stores = [
+        pile | {"name": f"store {i}", "feedstock": own["feedstock"] | more, "land": own.get("land")}
+        for i, more in enumerate(feedstocks or ({},))
+    ]
+    works = {k: v for k, v in own.items() if k in ready.parts and k not in ("feedstock", "pile", "land")}
+    works |= {"name": "it", "route": name, "start_year": FIRST + 3, "capacity": own["feed"]}
+    rest = {k: own[k] for k in ("context", "coefficients") if k in own}
+    return question, rest | {"start_year": FIRST, "horizon": 12, "site": {kind: stores}, "works": [works]}
+
+
+JUDGED = [
+    (ASSAYED, {"loss_on_ignition": LOSS}),
+    (("gangue-power", "million_tonnes"), {}),
+    (("gangue-bricks", "two_hundred_thousand_tonnes"), {"sulfur": {"mean": 1, "sd": 0.5, "unit": "%"}}),
+    (("glazed-tiles", "gangue_of_one_works"), {}),
+    (
+        ("gangue-aggregate", "half_a_million_tonnes"),
+        {"ash": {"low": 70, "high": 90, "unit": "%"}, "moisture": {"low": 10, "high": 30, "unit": "%"}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("example", "feedstock"), JUDGED)
+def test_a_draw_of_a_works_is_judged_as_its_route_is(
+    uncertain: Uncertain, catalogue: Catalogue, example: tuple[str, str], feedstock: dict[str, Any]
+) -> None:
+    """The same draws put to both: every count is the same. Of a plan other draws may be lost, and count for nothing."""
+    ready = catalogue.routes[example[0]]
+    asked, planned = of_a_route(catalogue, *example, feedstock)
+    whole = plan_subject(uncertain.planner, ask_plan(uncertain.planner, planned), [], "en", judged=True)
+    del asked["route"]
+    alone = route_subject(ready, ready.question.model_validate_json(json.dumps(asked)), [], "en", judged=True)
+    draws = Sampling("random", 400, 3).of({id: i.distribution for id, i in whole.inputs.items()}).first(400)
+    by_name = {id.rpartition(".")[2].rpartition("/")[2]: id for id in draws}
+    same = {}
+    for id, i in alone.inputs.items():
+        name = id.rpartition(".")[2]
+        there = ready.coefficient_ids.get(name, "")
+        there = there if there in draws else by_name[name]
+        same[id] = draws[there]
+        assert whole.inputs[there].distribution == i.distribution
+    with np.errstate(all="ignore"):
+        lost = whole.model(draws, Tally())[LOST] > 0
+        assert not np.any((alone.model(same, Tally())[LOST] > 0) & ~lost)
+        kept, tally, own = {id: x[~lost] for id, x in draws.items()}, Tally(), Tally()
+        whole.model(kept, tally)
+        found = alone.model({id: x[~lost] for id, x in same.items()}, own)
+    verdicts = np.broadcast_to(found.get(VERDICT, 0), np.count_nonzero(~lost)).astype(int)
+    expected: dict[str, int] = dict(zip(STATUSES, np.bincount(verdicts, minlength=3).tolist(), strict=True))
+    gates = {g: n for g, n in own.failed.items() if n}
+    got = {key: n for (_, key), n in tally.works.items() if n}
+    assert got == {k: n for k, n in (expected | gates).items() if n}
+    assert len(gates) > 1
+
+
+def test_verdicts_of_a_plan_have_the_probability_of_what_decides_them(
+    uncertain: Uncertain, catalogue: Catalogue
+) -> None:
+    """Only a loss above the ceiling rules the ash out: a quarter of a range from 2 to 10 %."""
+    _, planned = of_a_route(catalogue, *ASSAYED, {"loss_on_ignition": LOSS})
+    answer = draw(uncertain, {"plan": planned}, draws=8000)
+    works = answer.works["it"]
+    kept = 8000 - sum(row.count for row in answer.lost)
+    above = (10 - LOSS_CEILING) / 8
+    assert works.verdicts["unsuitable"] == pytest.approx(above, abs=4 * sqrt(above * (1 - above) / kept))
+    assert works.verdicts["unsuitable"] == works.gates["loss_on_ignition_ceiling"].missed
+    assert works.verdicts["suitable"] > 0.4
+    assert sum(works.verdicts.values()) == pytest.approx(1)
+    assert answer.verdicts == answer.gates == {}
+
+
+def test_a_works_is_judged_by_the_worst_of_its_stores(uncertain: Uncertain, catalogue: Catalogue) -> None:
+    """Either pond may hold too much: 1 - (1 - 1/4) (1 - 1/2)."""
+    other = {"loss_on_ignition": {"low": 6, "high": 10, "unit": "%"}}
+    _, planned = of_a_route(catalogue, *ASSAYED, {"loss_on_ignition": LOSS}, other)
+    answer = draw(uncertain, {"plan": planned}, draws=8000)
+    works, kept = answer.works["it"], 8000 - sum(row.count for row in answer.lost)
+    either = 1 - (1 - 1 / 4) * (1 - 1 / 2)
+    assert works.verdicts["unsuitable"] == pytest.approx(either, abs=4 * sqrt(either * (1 - either) / kept))
+    assert works.verdicts["unsuitable"] == works.gates["loss_on_ignition_ceiling"].missed
+
+
+def test_contents_of_more_than_the_whole_are_lost_in_a_plan(uncertain: Uncertain, catalogue: Catalogue) -> None:
+    """Ash of 70 to 90 % and water of 10 to 30 %: half of the draws are of more than all there is."""
+    _, planned = of_a_route(catalogue, *JUDGED[-1][0], JUDGED[-1][1])
+    lost = {row.reason: row.count for row in draw(uncertain, {"plan": planned}, draws=4000).lost}
+    assert lost["moisture+ash+volatile_matter"] == pytest.approx(2000, abs=4 * sqrt(4000 / 4))
+
+
+@pytest.mark.parametrize("name", PLAN_EXAMPLES)
+def test_works_at_their_points_have_the_verdicts_of_the_plan(planner: Planner, name: str) -> None:
+    asked = ask_plan(planner, PLAN_EXAMPLES[name][1])
+    subject, tally = plan_subject(planner, asked, [], "en", judged=True), Tally()
+    subject.model({id: np.full(3, i.point) for id, i in subject.inputs.items()}, tally)
+    answer = make_plan(planner, asked)
+    for works, of in answer.works.items():
+        assert {s: tally.works[works, s] for s in STATUSES} == dict.fromkeys(STATUSES, 0) | {of.verdict.status: 3}
+        missed = {label for g, label in subject.works[works].items() if tally.works.get((works, g))}
+        assert all(any(reason.startswith(label) for reason in of.verdict.reasons) for label in missed)
+
+
+def test_a_draw_that_is_lost_anywhere_in_a_plan_is_in_no_verdict(planner: Planner) -> None:
+    """Draws of the power plant are lost: they are not counted for the aggregate either."""
+    question = site(horizon=6)
+    question["works"].append(
+        {
+            "name": "power",
+            "route": "gangue-power",
+            "start_year": FIRST + 3,
+            "capacity": {"value": 200, "unit": "kt/year"},
+        }
+    )
+    subject = plan_subject(planner, ask_plan(planner, question), [], "en", judged=True)
+    draws = Sampling("random", 2500, 3).of({id: i.distribution for id, i in subject.inputs.items()}).first(2500)
+    whole, alone = Tally(), Tally()
+    with np.errstate(all="ignore"):
+        kept = subject.model(draws, whole)[LOST] == 0
+        subject.model({id: x[kept] for id, x in draws.items()}, alone)
+    assert 0 < np.count_nonzero(kept) < 2500
+    for works in ("stone", "power"):
+        assert sum(whole.works[works, s] for s in STATUSES) == np.count_nonzero(kept)
+    assert {k: n for k, n in whole.works.items() if n} == {k: n for k, n in alone.works.items() if n}
+    assert whole.works["stone", "carbon_ceiling"] > 0
+
+
+def test_verdicts_do_not_hang_on_who_counts(uncertain: Uncertain) -> None:
+    """Two blocks, by one or two threads."""
+    question = site(horizon=5)
+    one, two = (msgspec.json.encode(draw(uncertain, {"plan": question}, n, draws=40_000)) for n in (1, 2))
+    assert one == two
+    assert b"quiet_carbon" in one
+
+
+def test_what_only_a_gate_takes_is_drawn_for_it_and_drives_no_figure(planner: Planner, uncertain: Uncertain) -> None:
+    gate = "pile.quiet_carbon"
+    answer = draw(uncertain, {"plan": TWINS}, draws=500)
+    assert answer.inputs[gate].evidence == "judged"
+    assert all(gate not in {d.id for d in of.drivers} for of in answer.drivers.values())
+    asked = ask_plan(planner, TWINS)
+    judged, moved = (plan_subject(planner, asked, [], "en", judged=judged) for judged in (True, False))
+    assert moved.works == {}
+    assert judged.inputs.keys() - moved.inputs.keys() >= {gate}
+    assert moved.inputs.keys() == judged.behind["npv"] == moved.behind["npv"]
+    assert gate not in move(uncertain, {"plan": TWINS}).inputs
+
+
+def test_where_nothing_is_uncertain_verdicts_are_those_of_the_plan(
+    planner: Planner, uncertain: Uncertain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def still(*_: Any) -> Any:
+        return iter(())
+
+    monkeypatch.setattr(models, "spread_coefficients", still)
+    monkeypatch.setattr(plans, "spread_coefficients", still)
+    models.draw.cache_clear()
+    answer = draw(uncertain, {"plan": TWINS}, draws=100)
+    models.draw.cache_clear()
+    assert not answer.inputs
+    status = make_plan(planner, ask_plan(planner, TWINS)).works["one"].verdict.status
+    assert answer.works["one"].verdicts == dict.fromkeys(STATUSES, 0.0) | {status: 1.0}
+    assert {g.missed for g in answer.works["one"].gates.values()} == {1.0}
 
 
 # Sensitivity

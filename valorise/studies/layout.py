@@ -125,7 +125,7 @@ def lay_out(
             if c.left in have and c.right in have
         ],
         stand_ins=[(f.name, *ready.limits[f.name]) for f in plan.formulas if f.stand_in],
-        curves=_curves(ready, plan, known),
+        curves=curves_of(ready, plan, known),
         output_names=(output_names := tuple(n for n in ready.output_names if n in have)),
         outputs=_map(output_names, settled, shown),
         items={
@@ -246,7 +246,8 @@ def _shown(
     return Shown(book.unit_factor(unit, price_year), unit.offset, spelling, label, after(spelling))
 
 
-def _curves(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str, Curve, float]]:
+def curves_of(ready: Ready, plan: Plan, known: Known) -> list[tuple[str, str, Curve, float]]:
+    """As ``Layout.curves`` of a plan."""
     return [
         (name, over, known.values[points(name)], known.values.get(over, math.nan))
         for name, id in ready.coefficient_ids.items()

@@ -130,8 +130,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这些结果所依据的数据均无离散范围：所有抽样均等于估算值。",
     ),
     "not drawn in plans": (
-        "Terms that count whole years, how works are built, and amounts that arise each year are not drawn.",
-        "以整年计的条件、项目建设进度和逐年产生量不参与抽样。",
+        "Terms that count whole years, and how works are built, are not drawn.",
+        "以整年计的条件和项目建设进度不参与抽样。",
     ),
     "mean apart": (
         "The mean, {mean}, is not the estimate, {point}: {why}.",
@@ -252,6 +252,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The waste is not fit for {works} as it is reckoned here: see its verdict.",
         "按此处计算，固废不适合 {works}：参见其结论。",
     ),
+    "what arises": ("Waste that arises at {store} from {year}", "{store} 自 {year} 年起的年产生量"),
+    "growth of what arises": (
+        "Growth of the waste that arises at {store} from {year}",
+        "{store} 自 {year} 年起产生量的年增长率",
+    ),
+    "output of a year": ("Output of {works} in {year}, of its capacity", "{works} 在 {year} 年的达产率"),
     # The working: a value between two points of a curve
     "point": ("{value} at {at}", "{at} 时为 {value}"),
     "between points": ("{here}, between {below} and {above}", "{here}，介于 {below}与 {above}之间"),
@@ -309,7 +315,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "group given": ("given by the question as a range", "问题给定的范围"),
     "group assumed": ("assumed for what the question does not give", "问题未给出时的假定值"),
     "group coefficients": ("other coefficients", "其他系数"),
-    "values given": ("values that the question gives", "问题给定的数值"),
     "values published": ("published values", "已发表的数值"),
     "values derived": ("derived values", "由推导得出的数值"),
     "values unverified": ("unverified values", "未经核实的数值"),

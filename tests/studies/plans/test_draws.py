@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.planning import asked
+from tests.asking import q
+from tests.planning import FIRST, asked
 from valorise.studies.plans.cases import PlanCase, Stream
 from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.plans.plan import Planner
@@ -49,6 +50,19 @@ def of_last_works(*names: str) -> Callable[[PlanCase, Any], PlanCase]:
     return drawn
 
 
+def of_arising(case: PlanCase, times: Any) -> PlanCase:
+    """In some years of one pile only, as where one of several periods is uncertain."""
+    first, *others = case.stores
+    inflow = [x * times if year % 2 else x for year, x in enumerate(first.inflow)]
+    return replace(case, stores=[replace(first, inflow=inflow), *others])
+
+
+def of_running_up(case: PlanCase, times: Any) -> PlanCase:
+    *others, last = case.works
+    use = [x * times if year == last.start else x for year, x in enumerate(last.use)]
+    return replace(case, works=[*others, replace(last, use=use)])
+
+
 DRAWN: dict[str, Callable[[PlanCase, Any], PlanCase]] = {
     "rates": of_terms("discount_rate", "loan_rate", "income_tax_rate", "vat_surcharge_rate"),
     "prices": of_terms("inflation", "carbon_price", "carbon_price_growth", "wage"),
@@ -58,6 +72,8 @@ DRAWN: dict[str, Callable[[PlanCase, Any], PlanCase]] = {
     "loading of a pile": of_first_pile("footprint"),
     "size of a works": of_last_works("feed"),
     "haul": of_last_works("haul_distance"),
+    "what arises": of_arising,
+    "running up": of_running_up,
 }
 
 
@@ -83,6 +99,19 @@ def test_each_draw_has_the_years_that_it_has_alone(city: PlanCase, name: str, dr
                 got = got[..., k if got.shape[-1] > 1 else 0]
             size = max(float(np.abs(expected).max()), 1e-9)
             assert got == pytest.approx(expected, rel=1e-10, abs=1e-12 * size), figure
+
+
+def test_two_ponds_have_the_years_that_they_have_alone(planner: Planner) -> None:
+    """Nothing burns there, in whatever draw: as many draws as ponds went one to each."""
+    ponds = [{"name": n, "mass": q(1, "Mt"), "footprint": q(10, "ha")} for n in ("one", "other")]
+    works = {"name": "it", "route": "fly-ash-cement", "start_year": FIRST + 2, "capacity": q(80, "kt/year")}
+    question = {"start_year": FIRST, "horizon": 8, "site": {"ponds": ponds}, "works": [works]}
+    case = read_plan(planner.catalogue, asked(planner, question)).case
+    three = reckon(of_last_works("feed")(case, np.array([0.9, 1.0, 1.2])))
+    for k, times in enumerate((0.9, 1.0, 1.2)):
+        alone = reckon(of_last_works("feed")(case, times))
+        assert three.fires[..., k] == pytest.approx(alone.fires)
+        assert three.dug.historic[..., k] == pytest.approx(alone.dug.historic)
 
 
 def flat(years: Any) -> dict[str, np.ndarray[Any, Any]]:

@@ -24,6 +24,12 @@ def stack(values: Sequence[Any]) -> Array:
     return np.array(values, dtype=float)
 
 
+def by_year(columns: Sequence[Sequence[Any]]) -> Array:
+    """Over years, one column of each works or store; draws, where any has them in any year, behind."""
+    rows = (stack(row) for row in zip(*columns, strict=True))
+    return np.stack(np.broadcast_arrays(*matched(*rows)))
+
+
 def times_each(x: Array, each: Array, how: np.ufunc = np.multiply) -> Array:
     """An array over years by one figure for each works or store; draws are the last axis of either."""
     a, b = matched(x, constant(each))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -86,6 +86,34 @@ OF_ALL = ("carbon_dioxide", "vat_on_purchases", "area_taken")
 """Flows that every route calls by one name."""
 
 
+class Period(NamedTuple):
+    """Years of the plan, from 0, in which waste is brought to a store."""
+
+    begin: int
+    end: int
+    """The first year without."""
+    rate: Any
+    """In its first year, in kg; growth is from year to year. Each is one number, or an array of draws."""
+    growth: Any
+    place: str
+    """Where the question has it."""
+
+
+def brought(periods: Iterable[Period], years: int) -> list[Any]:
+    """What arises and is brought to a store in each year, in kg."""
+    inflow: list[Any] = [0.0] * years
+    for p in periods:
+        for year in range(p.begin, p.end):
+            inflow[year] = inflow[year] + p.rate * (1 + p.growth) ** (year - p.begin)
+    return inflow
+
+
+def run_up(ramp: Sequence[Any], start: int, stop: int, years: int) -> list[Any]:
+    """Share of the capacity that a works could use in each year: that of ``ramp`` in its first, all thereafter."""
+    ages = (year - start for year in range(years))
+    return [0.0 if not 0 <= a < stop - start else ramp[a] if a < len(ramp) else 1.0 for a in ages]
+
+
 class Stream(NamedTuple):
     """A works that takes from a store, at full capacity."""
 
@@ -95,6 +123,8 @@ class Stream(NamedTuple):
     """What of it is given as a range, in base units."""
     origin: Any = None
     """What it was settled from, for studies that ask it anew with other numbers; the years do not look at it."""
+    values: Values | None = None
+    """What comes of it, where it has been run already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +138,8 @@ class WorksCase:
     """The year of the plan in which it begins to work, from 0."""
     stop: int
     """The first year in which it does not; may lie beyond the horizon."""
-    use: Sequence[float]
-    """Share of the capacity that it could use, in each year."""
+    use: Sequence[Any]
+    """Share of the capacity that it could use, in each year: one number, or an array of draws."""
     construction_period: float
     """In years."""
 
@@ -120,8 +150,8 @@ class StoreCase:
 
     reader: Stream
     """What a route makes of it: its mass, its loading, its fire."""
-    inflow: Sequence[float]
-    """What arises and is brought there in each year, in kg."""
+    inflow: Sequence[Any]
+    """What arises and is brought there in each year, in kg: one number, or an array of draws."""
     tax: float
     """On what is stored there, in CNY/kg: none where it is stored as the standard asks."""
 

@@ -10,7 +10,7 @@ from valorise.economics.axes import Array, matched
 from valorise.engine.model import Values
 from valorise.site.restoration import Restored
 from valorise.site.stock import Land
-from valorise.studies.plans.arrays import stack, times_each
+from valorise.studies.plans.arrays import by_year, stack, times_each
 from valorise.studies.plans.cases import PlanCase
 
 
@@ -41,8 +41,9 @@ def gases_of(
         grid = "fossil_grid_carbon_dioxide_per_electricity"
     loading = stack([r["areal_loading"] for r in read])
     held = stack([r["mass"] for r in read]) / loading
-    fire = period * stack([r.get("fire_greenhouse_gases", 0.0) for r in read]) / held
-    arisen = np.cumsum(np.array([s.inflow for s in case.stores]), axis=1).T
+    burning, of = matched(stack([r.get("fire_greenhouse_gases", 0.0) for r in read]), held)
+    fire = period * burning / of
+    arisen = np.cumsum(by_year([s.inflow for s in case.stores]), axis=0)
     grown = times_each(np.ones_like(land.held), held) + times_each(arisen, 1 / loading)
     binding = _standing_area(restored.historic + restored.new, round(t["uptake_period"] / period))
     return Gases(

@@ -10,7 +10,7 @@ from valorise.economics.axes import Array, constant, matched
 from valorise.economics.cash_flow import Loan, depreciation, holiday_rates, income_tax, loan, vat
 from valorise.engine.model import Values
 from valorise.site.stock import Dug
-from valorise.studies.plans.arrays import share_of, shared, stack, times_each, times_year
+from valorise.studies.plans.arrays import by_year, share_of, shared, stack, times_each, times_year
 from valorise.studies.plans.cases import ROUNDING, PlanCase
 
 
@@ -125,7 +125,7 @@ def stops_of(case: PlanCase, dug: Dug, capacity: Array) -> Array:
 
     It is wound up in the year after. A year beyond the horizon means that it goes on.
     """
-    inflow = np.array([s.inflow for s in case.stores]).T
+    inflow = by_year([s.inflow for s in case.stores])
     to_come = inflow.sum(axis=0) - np.cumsum(inflow, axis=0)
     left = dug.historic + dug.new
     left = left + matched(to_come, left)[0]

@@ -17,7 +17,6 @@ from valorise.studies.questions import (
     part_field,
     part_fields,
     pascal,
-    quantity_model,
     quantity_type,
     setting_fields,
     whole,
@@ -90,9 +89,9 @@ def _store(name: str, about: str, ready: Ready) -> Any:
         {
             "from_year": (Year | None, Field(None, title="First year; the plan's when not given")),
             "until_year": (Year | None, Field(None, title="Last year; the plan's when not given")),
-            "rate": (quantity_model(units, "mass_flow", "zero"), Field(title="In the first year of the period")),
+            "rate": (quantity_type(units, "mass_flow", "zero"), Field(title="In the first year of the period")),
             "growth": (
-                quantity_model(units, "fraction", "any") | None,
+                quantity_type(units, "fraction", "any") | None,
                 Field(None, title="Growth from year to year", description="-50 to 50 %; none when not given."),
             ),
         },
@@ -129,7 +128,7 @@ def _union(models: tuple[type[BaseModel], ...]) -> Any:
 def _works_model(catalogue: Catalogue, ready: Ready) -> type[BaseModel]:
     asked, book, terms = ready.question.model_fields, ready.book, catalogue.terms["works"]
     mass_flow = quantity_type(book.units, "mass_flow", "positive")
-    share = quantity_model(book.units, "fraction", "positive")
+    share = quantity_type(book.units, "fraction", "positive")
     length = quantity_type(book.units, "length", "zero")
     fields: dict[str, Any] = {
         "name": (Short, Field(title="What it is called in this plan")),

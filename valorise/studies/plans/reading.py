@@ -13,8 +13,17 @@ from valorise.engine.model import Missing, Undefined, Values
 from valorise.engine.units import nearest
 from valorise.studies.catalogue import Catalogue, Ready
 from valorise.studies.faults import MOST_NEAR, Fault, Unanswerable, pointer
-from valorise.studies.lookup import Known
-from valorise.studies.plans.cases import IN_WHOLE_YEARS, PlanCase, StoreCase, Stream, WorksCase
+from valorise.studies.lookup import Declared, Known
+from valorise.studies.plans.cases import (
+    IN_WHOLE_YEARS,
+    Period,
+    PlanCase,
+    StoreCase,
+    Stream,
+    WorksCase,
+    brought,
+    run_up,
+)
 from valorise.studies.plans.figures import PLAN_FIGURES
 from valorise.studies.plans.question import WASTES
 from valorise.studies.plans.routes import Places, kept, of_a_store, run, store_stream, works_stream
@@ -31,6 +40,7 @@ from valorise.studies.reading import (
     short,
 )
 from valorise.studies.terms import Terms
+from valorise.studies.words import LANGUAGES, say
 
 TAXES = {"gangue": "gangue_tax", "fly_ash": "ash_tax"}
 MOST_GROWTH = 0.5
@@ -59,6 +69,8 @@ class Planned:
     """At full capacity, about each store that it takes from, in its order."""
     stores: list[str]
     case: WorksCase
+    ramp: list[float]
+    """Output of the first years, as shares of the capacity."""
     hurdle_rate: float
     known: Known
     """What is known of how it is built."""
@@ -78,7 +90,20 @@ class Stored:
     """Where the question has it."""
     asked: dict[str, Any]
     """What the question says of it."""
+    periods: list[Period]
+    """In which something is added to it."""
     case: StoreCase
+
+
+class Listed(NamedTuple):
+    """A range that stands in a list of the question, and is no quantity of a route or of the terms."""
+
+    place: str
+    point: float
+    spread: Distribution
+    """In base units, as the point."""
+    declared: Declared
+    """What it is called, and the unit that it is shown in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +118,8 @@ class PlanRead:
     choices: dict[str, Any]
     spread: Mapping[str, Distribution]
     """Terms that the question gives as ranges, in base units; ``given`` has their points."""
+    listed: list[Listed]
+    """Ranges of what arises, and of how works run up."""
 
 
 def read_plan(catalogue: Catalogue, question: Any) -> PlanRead:
@@ -110,6 +137,7 @@ class _Reader:
         self.first, self.years = question.start_year, question.horizon
         self.last = self.first + self.years - 1
         self.faults: list[Fault] = []
+        self.listed: list[Listed] = []
         context = question.context
         self.setting = Setting(context.region, context.year, context.price_year, context.capital_deflator, ())
 
@@ -143,7 +171,7 @@ class _Reader:
             terms,
             choices | {"first": self.question.site.first},
         )
-        return PlanRead(case, planned, stores, self.known, given, choices, spread)
+        return PlanRead(case, planned, stores, self.known, given, choices, spread, self.listed)
 
     def _fault(self, place: str, detail: str, accepted: list[str] | None = None) -> None:
         self.faults.append(Fault(place, detail, accepted or []))
@@ -302,7 +330,7 @@ class _Reader:
                 if any(s.name == store.name for s in stores):
                     self._fault(f"{place}/name", f"another is called {store.name!r}; rename one")
                 asked = self.asked["site"][kind][i]
-                inflow = self._inflow(store, place)
+                periods = self._periods(store, place)
                 ready = self._reader_of(waste, store.name)
                 feed = next(iter(ready.route.examples.values())).question["feed"]
                 question = {"feed": feed} | of_a_store(ready, asked, self.asked)
@@ -311,8 +339,9 @@ class _Reader:
                 except Unanswerable as refusal:
                     self.faults += refusal.faults
                     continue
-                case = StoreCase(stream, inflow, self._tax(waste) if store.storing == "non_compliant" else 0.0)
-                stores.append(Stored(store.name, waste, place, asked, case))
+                tax = self._tax(waste) if store.storing == "non_compliant" else 0.0
+                case = StoreCase(stream, brought(periods, self.years), tax)
+                stores.append(Stored(store.name, waste, place, asked, periods, case))
         return stores
 
     def _tax(self, waste: str) -> float:
@@ -321,9 +350,9 @@ class _Reader:
             self._fault("/context/region", str(self.known.absent[name]))
         return float(self.taxes.get(name, 0.0))
 
-    def _inflow(self, store: Any, place: str) -> list[float]:
-        """What is brought in each year, in kg; periods may not overlap."""
-        inflow = [0.0] * self.years
+    def _periods(self, store: Any, place: str) -> list[Period]:
+        """When how much is brought; periods may not overlap."""
+        periods: list[Period] = []
         period_of: dict[int, int] = {}
         for i, period in enumerate(store.inflows):
             at = f"{place}/inflows/{i}"
@@ -334,17 +363,15 @@ class _Reader:
                 continue
             if end < begin:
                 self._fault(f"{at}/until_year", f"the period ends in {short(end)}, before it begins, in {begin}")
-            growth = 0.0
+            growth: float | None = 0.0
             if period.growth is not None:
-                growth = self.book.units[period.growth.unit].to_base(period.growth.value)
-                if not -MOST_GROWTH <= growth <= MOST_GROWTH:
-                    limits = f"{-100 * MOST_GROWTH:g} to {100 * MOST_GROWTH:g} %"
-                    self._fault(f"{at}/growth", f"{period.growth.value:g} {period.growth.unit} is outside {limits}")
-                    continue
-            rate = self.book.units[period.rate.unit].to_base(period.rate.value) * self.year
-            if rate > MOST_INFLOW:
-                detail = f"{period.rate.value:g} {period.rate.unit} is outside 0 to {MOST_INFLOW / 1e9:g} Mt/year"
-                self._fault(f"{at}/rate", detail)
+                labels = [say("growth of what arises", lang, store=store.name, year=begin) for lang in LANGUAGES]
+                limits = (-MOST_GROWTH, MOST_GROWTH, f"-{100 * MOST_GROWTH:g} to {100 * MOST_GROWTH:g} %")
+                growth = self._number(period.growth, f"{at}/growth", limits, "%", labels)
+            labels = [say("what arises", lang, store=store.name, year=begin) for lang in LANGUAGES]
+            limits = (0.0, MOST_INFLOW / self.year, f"0 to {MOST_INFLOW / 1e9:g} Mt/year")
+            rate = self._number(period.rate, f"{at}/rate", limits, "kt/year", labels)
+            if growth is None or rate is None:
                 continue
             years = range(begin, min(end, self.last) + 1)
             if taken := [k for k in years if k in period_of]:
@@ -352,8 +379,41 @@ class _Reader:
                 self._fault(at, detail)
             for k in years:
                 period_of.setdefault(k, i)
-                inflow[k - self.first] += rate * (1 + growth) ** (k - begin)
-        return inflow
+            periods.append(Period(begin - self.first, years.stop - self.first, rate * self.year, growth, at))
+        return periods
+
+    def _number(
+        self, q: Any, place: str, limits: tuple[float, float, str], shown: str, labels: list[str]
+    ) -> float | None:
+        """A quantity of a list, or the point of a range of it, in base units; None where it is beyond its limits.
+
+        ``limits`` are in base units, and as a fault has them; ``labels`` are in the order of ``LANGUAGES``.
+        """
+        unit, (low, high, ends) = self.book.units[q.unit], limits
+        declared = Declared(self.book.units[shown], *labels)
+
+        def outside(value: float | None) -> str:
+            if value is None:
+                return f"{declared.label}: more than half of this range is outside {ends}"
+            text = f"{value:g}"
+            if low <= unit.to_base(float(text)) <= high:  # as it is rounded it would be within
+                text = repr(value)
+            return f"{declared.label}: {text} {q.unit} is outside {ends}"
+
+        value, spread = q.value, None
+        if value is None:
+            found = read_range(q, place, unit, unit.factor, (low, high), outside, self.book.pedigree_variances)
+            if not isinstance(found, Ranged):
+                self.faults += found
+                return None
+            value, spread = found
+        base = unit.to_base(value)
+        if not low <= base <= high:
+            self._fault(place, outside(value))
+            return None
+        if spread is not None:
+            self.listed.append(Listed(place, base, spread, declared))
+        return base
 
     def _reader_of(self, waste: str, name: str) -> Ready:
         """A pile is read by a route that takes from it, else by the first that takes such waste."""
@@ -387,16 +447,17 @@ class _Reader:
         stop = start + max(round(full["lifetime"] / self.year), 1)
         if works.stop_year is not None:
             stop = min(works.stop_year - self.first, stop)
+        ramp = self._ramp(works, place, building["first_year_output"])
         case = WorksCase(
             kept=kept(ready, next(iter(streams.values()))),
             streams=streams,
             start=start,
             stop=stop,
-            use=self._use(works, place, building["first_year_output"], start, stop),
+            use=run_up(ramp, start, stop, self.years),
             construction_period=building["construction_period"] / self.year,
         )
         names = [s.name for s in takes]
-        return Planned(works.name, ready, asked, names, case, building["hurdle_rate"], known, own, spread)
+        return Planned(works.name, ready, asked, names, case, ramp, building["hurdle_rate"], known, own, spread)
 
     def _streams(self, i: int, ready: Ready, takes: list[Stored]) -> tuple[list[Asked], dict[int, Stream], Values]:
         """What the route is asked about each store, the first at the capacity or target that the plan gives.
@@ -480,17 +541,18 @@ class _Reader:
             detail = f"it stops in {stop} and starts in {begin}; the stop comes after the start"
             yield Fault(f"{place}/stop_year", detail)
 
-    def _use(self, works: Any, place: str, usual: float, start: int, stop: int) -> list[float]:
-        """Share of the capacity that a works could use in each year."""
-        ramp = [usual]
-        if works.ramp_up is not None:
-            ramp = [self.book.units[q.unit].to_base(q.value) for q in works.ramp_up]
-            for k, q in enumerate(works.ramp_up):
-                if not 0 < ramp[k] <= 1:
-                    detail = f"output of a year: {q.value:g} {q.unit} of the capacity is outside 0 to 100 %"
-                    self._fault(f"{place}/ramp_up/{k}", detail)
-        ages = (year - start for year in range(self.years))
-        return [0.0 if not 0 <= a < stop - start else ramp[a] if a < len(ramp) else 1.0 for a in ages]
+    def _ramp(self, works: Any, place: str, usual: float) -> list[float]:
+        """Output of the first years, as shares of the capacity."""
+        if works.ramp_up is None:
+            return [usual]
+        limits = (math.ulp(0), 1.0, "0 to 100 % of the capacity, 0 left out")
+        ramp = []
+        for k, q in enumerate(works.ramp_up):
+            year = works.start_year + k
+            labels = [say("output of a year", lang, works=works.name, year=year) for lang in LANGUAGES]
+            output = self._number(q, f"{place}/ramp_up/{k}", limits, "%", labels)
+            ramp.append(usual if output is None else output)  # which is a fault by now
+        return ramp
 
     def _short_of_waste(self, works: Iterable[Planned], stores: list[Stored]) -> Iterator[Fault]:
         """Works that could never run: they want more in their first year than all their stores can hold by then."""

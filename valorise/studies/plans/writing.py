@@ -398,7 +398,8 @@ class Page:
             ready = next(r for r in self.catalogue.routes.values() if r.waste == store.waste)
             found.append((ready.declared, store.case.reader.spread))
         labels = (pick((d[n].label, d[n].label_zh), self.language) for d, names in found for n in names if n in d)
-        return list(dict.fromkeys(labels))
+        own = (pick((r.declared.label, r.declared.label_zh), self.language) for r in read.listed)
+        return list(dict.fromkeys([*labels, *own]))
 
     # How figures are shown
 

@@ -11,6 +11,7 @@ prices rise with inflation from the beginning of the plan, amounts fixed by rule
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -115,12 +116,15 @@ class Years(NamedTuple):
 
 
 def reckon(case: PlanCase) -> Years:
-    """The plan in all its years. One draw or many: what is given and the terms may be arrays of draws, of one length.
+    """The plan in all its years.
 
-    What is counted in whole years is one number. A draw has the years that it has alone, to rounding.
+    One draw or many: what is given, what arises and the terms may be arrays of draws, of one length. What is counted in
+    whole years is one number. A draw has the years that it has alone, to rounding.
     """
     streams = [*(s for w in case.works for s in w.streams.values()), *(s.reader for s in case.stores)]
-    drawn = any(isinstance(x, np.ndarray) for of in (case.terms, *(s.given for s in streams)) for x in of.values())
+    numbers: list[Iterable[Any]] = [*(of.values() for of in (case.terms, *(s.given for s in streams)))]
+    numbers += [*(w.use for w in case.works), *(s.inflow for s in case.stores)]
+    drawn = any(isinstance(x, np.ndarray) for of in numbers for x in of)
     if drawn:
         case = replace(case, terms={n: _drawn(n, x) for n, x in case.terms.items()})
     t, years, period = case.terms, case.years, case.terms["accounting_period"]
@@ -164,7 +168,7 @@ def reckon(case: PlanCase) -> Years:
 
 def _run(stream: Stream, drawn: bool) -> Values:
     """What a route has at full capacity; where there are draws, every figure has an axis for them."""
-    values = stream.settled.run(stream.given)
+    values = stream.settled.run(stream.given) if stream.values is None else stream.values
     return {n: np.atleast_1d(x) for n, x in values.items()} if drawn else values
 
 

@@ -121,6 +121,14 @@ class GateOfDraws(Answer, frozen=True, kw_only=True):
     """Share of the draws."""
 
 
+class WorksOfDraws(Answer, frozen=True, kw_only=True):
+    """How draws judge a works of a plan, by the worst over the waste of all stores that it takes from."""
+
+    verdicts: dict[str, float]
+    """Probability of each verdict."""
+    gates: dict[str, GateOfDraws]
+
+
 class MeasureFirst(Answer, frozen=True, kw_only=True):
     """The largest driver that an assay or a better source would narrow."""
 
@@ -138,6 +146,8 @@ class Uncertainty(Answer, frozen=True, kw_only=True):
     verdicts: dict[str, float] = {}
     """Probability of each verdict on a route; a missing assay keeps it from suitable, as in an estimate."""
     gates: dict[str, GateOfDraws] = {}
+    works: dict[str, WorksOfDraws] = {}
+    """Of a plan, by name."""
     drivers: dict[str, Drivers]
     drivers_of: int
     """Draws that drivers are told from, the first ones."""

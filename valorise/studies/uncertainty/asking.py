@@ -42,7 +42,7 @@ class Uncertain:
         try:
             if asked.kind == "estimate":
                 return route_subject(self.routes[asked.route], asked.question, figures, language, judged=judged)
-            return plan_subject(self.planner, asked.question, figures, language)
+            return plan_subject(self.planner, asked.question, figures, language, judged=judged)
         except (Unanswerable, NotServed) as refusal:
             above = f"/question{asked.place}"
             raise type(refusal)(

@@ -37,7 +37,6 @@ from valorise.studies.uncertainty.answers import (
     SensitivityIndex,
     Uncertainty,
 )
-from valorise.studies.uncertainty.inputs import GIVEN
 from valorise.studies.words import Language, in_sentence, say
 
 MOST_BARS = 15
@@ -291,9 +290,9 @@ def _sobol_of_groups(figure: Sensitivities, language: Language) -> Any:
     """The same of inputs together: by where they come from, and by evidence of their values."""
     if figure.together is None:
         return None
-    groups = _groups(language)
+    groups, values = _groups(language), _values(language)
     named = [(groups[n], i) for n, i in figure.together.groups.items()]
-    named += [(say(f"values {n}", language), i) for n, i in figure.together.rests_on.items() if n != GIVEN]
+    named += [(values[n], i) for n, i in figure.together.rests_on.items() if n in values]
     labels = [say("number of inputs", language, what=what, count=i.inputs) for what, i in named]
     wrap = ["\n".join(wrapped(label, COLUMNS["label"])) for label in labels]
     return _shared_out(figure, [i for _, i in named], wrap, [False] * len(named), language)
@@ -350,6 +349,15 @@ def _groups(language: Language) -> dict[str, str]:
         "given": say("group given", language),
         "assumed": say("group assumed", language),
         "coefficients": say("group coefficients", language),
+    }
+
+
+def _values(language: Language) -> dict[str, str]:
+    """By evidence; values that the question gives are a group already."""
+    return {
+        "published": say("values published", language),
+        "derived": say("values derived", language),
+        "unverified": say("values unverified", language),
     }
 
 

@@ -7,7 +7,7 @@ rest on the same draws, and it is counted by the first reason that it has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import Lock
@@ -17,14 +17,15 @@ import numpy as np
 
 from valorise.engine.distributions import Array
 from valorise.engine.draws import Block
-from valorise.engine.model import Settled, Values
+from valorise.engine.model import Plan, Settled, Values
 from valorise.engine.route import Gate
 from valorise.engine.units import Unit
 from valorise.studies.catalogue import PILE, Ready
 from valorise.studies.estimate import lay_out_case, run, step_id
 from valorise.studies.faults import Fault, Unanswerable, pointer
 from valorise.studies.findings import SIGNS, GateLine, choice_findings, gate_line
-from valorise.studies.layout import Layout
+from valorise.studies.layout import Layout, curves_of
+from valorise.studies.lookup import Known
 from valorise.studies.reading import Case, read_question
 from valorise.studies.shown import Shown
 from valorise.studies.uncertainty.inputs import GIVEN, GROUPS, Input, spread_coefficients
@@ -58,6 +59,8 @@ class Subject:
     behind: dict[str, frozenset[str]]
     """For each figure the ids of the inputs that it hangs on; without an entry it may hang on all."""
     verdict: bool
+    works: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of a plan whose draws are judged, by works: its gates, and what they are called."""
     size: int = 0
     """Of a plan, its works times its years: a draw takes as long. 0 of a route, whose draws take no time."""
 
@@ -68,11 +71,14 @@ class Tally:
 
     failed: dict[str, int] = field(default_factory=dict)
     """Draws that are not lost and do not pass a gate."""
+    works: dict[tuple[str, str], int] = field(default_factory=dict)
+    """The same of a plan, by works and gate; and those that have a verdict, by works and verdict."""
     lock: Lock = field(default_factory=Lock)
 
-    def add(self, gate: str, count: int) -> None:
+    def add(self, counts: dict[Any, int], key: Any, count: int) -> None:
+        """``counts`` is one of the above."""
         with self.lock:
-            self.failed[gate] = self.failed.get(gate, 0) + count
+            counts[key] = counts.get(key, 0) + count
 
 
 class Lost:
@@ -85,6 +91,30 @@ class Lost:
         """The first reason stands."""
         if np.any(bad):
             self.codes[np.asarray(bad) & (self.codes == 0)] = code
+
+
+class Verdicts:
+    """How draws of a block are judged, by one question or by several of which the worst decides."""
+
+    def __init__(self, size: int) -> None:
+        self.worst = np.zeros(size, np.int8)
+        """The place in ``STATUSES``, also of draws that are lost."""
+        self.missed: dict[str, Any] = {}
+        """Draws that do not pass a gate, by its id."""
+
+    def judge(self, drawn: Drawn, values: Values) -> None:
+        """``values`` are what is given and what is computed of it."""
+        np.maximum(self.worst, np.int8(drawn.least), out=self.worst)
+        for line, missed in drawn.missed(values):
+            self.missed[line.gate] = self.missed.get(line.gate, False) | missed
+            np.maximum(self.worst, missed * np.int8(STATUSES.index(line.failed)), out=self.worst)
+
+    def count(self, works: str, kept: Any, tally: Tally) -> None:
+        """Of a works of a plan."""
+        counts = dict(zip(STATUSES, np.bincount(self.worst[kept], minlength=len(STATUSES)), strict=True))
+        counts |= {gate: np.count_nonzero(missed & kept) for gate, missed in self.missed.items()}
+        for key, count in counts.items():
+            tally.add(tally.works, (works, key), int(count))
 
 
 def size_of(block: Mapping[str, Array]) -> int:
@@ -109,7 +139,7 @@ def route_subject(ready: Ready, question: Any, asked: list[str], language: Langu
     there = figures_of(layout, values)
     figures = tuple(asked) or tuple(n for n in (*ready.route.headline, "area_reclaimed") if n in there)
     require_figures(figures, there, ready.name)
-    drawn = _drawn(ready, layout, figures, tuple(case.spread), language, judged=judged)
+    drawn = draw(ready, layout.plan, layout.known, figures, tuple(case.spread), language, layout if judged else None)
     points = layout.known.values | case.given
     inputs = {
         id: Input(
@@ -186,7 +216,11 @@ class Drawn:
         for y in found.values():
             lost.mark(~np.isfinite(y), len(self.reasons))
         if self.lines or self.least:
-            found[VERDICT] = self._judge(given | values, lost.codes, tally)
+            verdicts, kept = Verdicts(lost.codes.size), lost.codes == 0
+            verdicts.judge(self, given | values)
+            found[VERDICT] = verdicts.worst
+            for gate, missed in verdicts.missed.items():
+                tally.add(tally.failed, gate, int(np.count_nonzero(missed & kept)))
         if lost.codes.any():
             bad = lost.codes > 0
             found |= {n: np.where(bad, np.nan, found[n]) for n in self.figures}
@@ -216,33 +250,33 @@ class Drawn:
                 over = limit - value if gate.sign == ">=" else value - limit
                 lost.mark(over > 1e-12 + 1e-9 * np.maximum(np.abs(value), np.abs(limit)), code)
 
-    def _judge(self, values: Values, lost: Any, tally: Tally) -> Any:
-        verdict = np.full(lost.size, self.least, np.int8)
-        kept = lost == 0
+    def missed(self, values: Values) -> Iterator[tuple[GateLine, Any]]:
+        """Each gate that some draw does not pass, and which draws do not."""
         for line in self.lines:
             limit = values[line.limited_by] if line.limited_by else 0.0
             missed = ~np.asarray(SIGNS[line.sign](values[line.quantity], limit))
             if np.any(missed):
-                missed = missed & kept
-                tally.add(line.gate, int(np.count_nonzero(missed)))
-                np.maximum(verdict, missed * np.int8(STATUSES.index(line.failed)), out=verdict)
-        return verdict
+                yield line, missed
 
 
 @lru_cache(maxsize=128)
-def _drawn(
+def draw(
     ready: Ready,
-    layout: Layout,
+    asked: Plan,
+    known: Known,
     figures: tuple[str, ...],
     ranges: tuple[str, ...],
     language: Language,
-    *,
-    judged: bool,
+    judging: Layout | None,
 ) -> Drawn:
-    known, given = layout.known, layout.plan.given
-    have = {f.name for f in layout.plan.formulas} | layout.plan.inputs
+    """What is drawn of a question whose answer is planned as ``asked``, and what its draws are held to.
+
+    ``ranges`` are the names of what it gives as ranges. With the layout of its estimate the draws are judged too.
+    """
+    given = asked.given
+    have = {f.name for f in asked.formulas} | asked.inputs
     gates = [g for g in ready.gates if g.quantity in have and (g.limit == 0 or g.limit in have)]
-    held = [g for g in gates if judged or g.otherwise == "refused"]
+    held = [g for g in gates if judging or g.otherwise == "refused"]
     compared = tuple(dict.fromkeys(n for g in held for n in (g.quantity, g.limit) if isinstance(n, str)))
     plan = ready.model.plan(given, figures, compared)
     stand_ins = [f.name for f in plan.formulas if f.stand_in and f.name not in plan.wanted]
@@ -256,7 +290,7 @@ def _drawn(
             spread[name] = distribution
             group = "assumed" if name in ready.givens else "coefficients"
             about[name] = (group, evidence, known.chosen[name].evidence)
-    if not judged:  # what moves no figure need not be moved
+    if judging is None:  # what moves no figure need not be moved
         alone = ready.model.plan(given, figures)
         moving = ready.model.settle(replace(alone, given=given.union(spread)), known.values).live.inputs
         spread = {n: d for n, d in spread.items() if n in moving}
@@ -267,10 +301,12 @@ def _drawn(
     names = {step_id(ready, n): n for n in order}
 
     def words(name: str) -> str:
-        return layout.shown[name].label
+        return pick((ready.declared[name].label, ready.declared[name].label_zh), language)
 
     moved = [f.name for f in plan.formulas if f.stand_in and f.name in settled.moved]
-    curves = [(over, curve.xs[0], curve.xs[-1]) for _, over, curve, _ in layout.curves if over in order]
+    curves = [
+        (over, curve.xs[0], curve.xs[-1]) for _, over, curve, _ in curves_of(ready, asked, known) if over in order
+    ]
     wholes = [(tuple(parts), whole.most / 100) for whole, parts in ready.wholes if len(given.intersection(parts)) > 1]
     wholes = [w for w in wholes if any(n in ranges for n in w[0])]
     refusals = [g for g in gates if g.otherwise == "refused" and not settled.moved.isdisjoint((g.quantity, g.limit))]
@@ -279,16 +315,18 @@ def _drawn(
     reasons += [("+".join(parts), ", ".join(map(words, parts))) for parts, _ in wholes]
     reasons += [(g.id, pick((g.label, g.label_zh), language)) for g in refusals]
     reasons += [(NOT_FINITE, "")]
-    measured = given.union(f.name for f in layout.plan.formulas if f.exact)
-    assays = [n for n in ready.assays if n not in measured]
-    judging = [g for g in gates if g.otherwise != "refused"] if judged else []
-    lines = [gate_line(ready, g, layout.plan, known, layout.shown, assays, language) for g in judging]
-    behind = {n: frozenset(ready.ancestors(n, plan)) for n in figures}
-    switched = {n: frozenset(g.id for g in judging if {g.quantity, g.limit} <= names) for n, names in behind.items()}
+    judged: list[Gate] = []
+    lines: list[GateLine] = []
     least = 0
-    if judged:
+    if judging is not None:
+        judged = [g for g in gates if g.otherwise != "refused"]
+        measured = given.union(f.name for f in asked.formulas if f.exact)
+        assays = [n for n in ready.assays if n not in measured]
+        lines = [gate_line(ready, g, asked, known, judging.shown, assays, language) for g in judged]
         ruled = [STATUSES.index(f.status) for f in choice_findings(ready, known, language) if f.status in STATUSES]
-        least = max([0 if layout.assured else 1, *ruled])
+        least = max([0 if judging.assured else 1, *ruled])
+    behind = {n: frozenset(ready.ancestors(n, plan)) for n in figures}
+    switched = {n: frozenset(g.id for g in judged if {g.quantity, g.limit} <= names) for n, names in behind.items()}
     return Drawn(
         settled=settled,
         figures=figures,
@@ -301,7 +339,7 @@ def _drawn(
         refusals=refusals,
         reasons=reasons,
         lines=lines,
-        gates={g.id: pick((g.label, g.label_zh), language) for g in judging},
+        gates={g.id: pick((g.label, g.label_zh), language) for g in judged},
         switched=switched,
         behind=behind,
         least=least,

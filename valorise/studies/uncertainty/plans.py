@@ -2,7 +2,7 @@
 
 A coefficient is one draw for all that use it: the works, what is read of the piles, and the terms. Where the book chose
 another value for one of them, its draw lies at the same place of its own distribution. What counts whole years, and how
-a works is built, is not drawn.
+a works is built, is not drawn. A verdict on a works is the worst over the stores that it takes from, as in an answer.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from valorise.coefficients import Chosen
 from valorise.economics.axes import Array
 from valorise.economics.indicators import discount_factors, irrs, nominal_rate, npv
 from valorise.engine.distributions import Distribution
 from valorise.engine.draws import Block
-from valorise.engine.model import Settled, Values
-from valorise.engine.route import Gate
-from valorise.studies.estimate import estimate
+from valorise.engine.model import Values
+from valorise.studies.estimate import estimate, lay_out_case
 from valorise.studies.faults import Unanswerable, pointer
-from valorise.studies.layout import settle
-from valorise.studies.plans.cases import IN_WHOLE_YEARS, PlanCase, Stream
+from valorise.studies.layout import Layout
+from valorise.studies.lookup import Declared, Known
+from valorise.studies.plans.cases import IN_WHOLE_YEARS, PlanCase, Stream, brought, run_up
 from valorise.studies.plans.figures import PLAN_FIGURES
 from valorise.studies.plans.indicators import change_of
 from valorise.studies.plans.plan import Planner
-from valorise.studies.plans.reading import PlanRead, read_plan
+from valorise.studies.plans.reading import Planned, PlanRead, Stored, read_plan
 from valorise.studies.plans.routes import Origin, in_plan, place_of
 from valorise.studies.plans.years import Years, reckon
 from valorise.studies.shown import Shown, after
-from valorise.studies.uncertainty.inputs import GIVEN, GROUPS, Input, spread_coefficients
+from valorise.studies.terms import Terms
+from valorise.studies.uncertainty.inputs import GIVEN, GROUPS, Group, Input, spread_coefficients
 from valorise.studies.uncertainty.models import (
     LOST,
     NOT_FINITE,
@@ -40,6 +40,8 @@ from valorise.studies.uncertainty.models import (
     Lost,
     Subject,
     Tally,
+    Verdicts,
+    draw,
     require_figures,
     size_of,
 )
@@ -157,6 +159,11 @@ def _figures(read: PlanRead) -> dict[str, Callable[[Flows], Any]]:
 # The model
 
 
+Vouched: TypeAlias = tuple[Group, str, str]
+"""Group of an input, evidence of its spread and of its value."""
+BY_THE_QUESTION: Vouched = ("given", GIVEN, GIVEN)
+
+
 class Use(NamedTuple):
     """Where an input is used: a name among those of a stream, or of the terms, and how it is distributed there."""
 
@@ -170,13 +177,10 @@ class Part:
     """A stream whose uncertain inputs are given."""
 
     stream: Stream
-    settled: Settled
-    guard: Drawn
-    """What its draws are held to."""
+    drawn: Drawn
     uses: list[Use]
-
-    def given(self, block: Block, first: dict[str, Distribution]) -> Values:
-        return self.stream.given | {u.name: _at(u, block, first) for u in self.uses}
+    works: str
+    """The works that it is of; empty for what a route reads of a store."""
 
 
 def _at(use: Use, block: Block, first: dict[str, Distribution]) -> Array:
@@ -185,42 +189,11 @@ def _at(use: Use, block: Block, first: dict[str, Distribution]) -> Array:
     return x if own == use.spread else use.spread.quantile(own.cdf(x))
 
 
-class _Collector:
-    """Finds the inputs of all parts, in their order, each once."""
+def plan_subject(planner: Planner, question: Any, asked: list[str], language: Language, *, judged: bool) -> Subject:
+    """``judged`` draws have a verdict on each works.
 
-    def __init__(self, catalogue: Any, shown: Callable[[str, str, str, Any], Shown]) -> None:
-        self.book = catalogue.book
-        self.shown = shown
-        self.inputs: dict[str, Input] = {}
-
-    def add(self, made: Input) -> None:
-        self.inputs.setdefault(made.id, made)
-
-    def of_coefficients(
-        self,
-        chosen: dict[str, Chosen],
-        ids: dict[str, str],
-        limits: dict[str, tuple[float, float]],
-        used: Callable[[str], bool],
-        givens: Any,
-        declared: Any,
-    ) -> list[Use]:
-        """The coefficients with a spread that a stream or the terms use, added to the inputs."""
-        uses = []
-        for name, id, distribution, evidence in spread_coefficients(self.book, chosen, ids, limits):
-            if not used(name):
-                continue
-            c = self.book.coefficients[id]
-            base: Any = chosen[name].base
-            group: Any = "assumed" if name in givens else "coefficients"
-            shown = self.shown(declared[name].unit.spelling, declared[name].label, declared[name].label_zh, c)
-            self.add(Input(id, group, evidence, chosen[name].evidence, distribution, float(base), shown))
-            uses.append(Use(name, id, distribution))
-        return uses
-
-
-def plan_subject(planner: Planner, question: Any, asked: list[str], language: Language) -> Subject:
-    """Raises Unanswerable with every fault of the plan, or of the figures."""
+    Raises Unanswerable with every fault of the plan, or of the figures.
+    """
     read = read_plan(planner.catalogue, question)
     for w in read.works:
         for a in w.asked:
@@ -231,9 +204,8 @@ def plan_subject(planner: Planner, question: Any, asked: list[str], language: La
     known = _figures(read)
     figures = tuple(asked) or DEFAULT
     require_figures(figures, list(known), "a plan")
-    prices = read.choices["prices"]
-    model = _Model(planner, read, question, language, {n: known[n] for n in figures}, prices)
-    flows = _flows(read.case, reckon(read.case), prices)
+    model = _Model(planner, read, question, language, {n: known[n] for n in figures}, judged=judged)
+    flows = _flows(read.case, reckon(read.case), read.choices["prices"])
     point = {n: float(known[n](flows)) for n in figures}
     units = planner.book.units
     return Subject(
@@ -245,8 +217,9 @@ def plan_subject(planner: Planner, question: Any, asked: list[str], language: La
         reasons=model.reasons,
         gates={},
         switched={},
-        behind={},
+        behind=dict.fromkeys(figures, frozenset(model.moving)),
         verdict=False,
+        works={p.works: p.drawn.gates for p in model.parts.values() if p.works and judged},
         size=read.case.years * len(read.case.works),
     )
 
@@ -261,134 +234,111 @@ class _Model:
         question: Any,
         language: Language,
         figures: dict[str, Callable[[Flows], Any]],
-        prices: str,
+        *,
+        judged: bool,
     ) -> None:
-        self.read, self.figures, self.prices = read, figures, prices
-        book = planner.book
-        price_year = question.context.price_year
-
-        def shown(spelling: str, en: str, zh: str, _: Any) -> Shown:
-            spelling = spelling.replace("CNY", question.context.currency)
-            unit = book.units[spelling]
-            return Shown(
-                book.unit_factor(unit, price_year), unit.offset, spelling, pick((en, zh), language), after(spelling)
-            )
-
-        collect = _Collector(planner.catalogue, shown)
-        streams = [s for w in read.case.works for s in w.streams.values()]
-        streams += [s.reader for s in read.case.stores]
-        terms = planner.catalogue.terms["plan"]
+        self.read, self.figures, self.judged = read, figures, judged
+        self.book, self.question, self.language = planner.book, question, language
+        terms, building = (planner.catalogue.terms[n] for n in ("plan", "works"))
         at = {n: pointer("coefficients", id) for n, id in terms.coefficient_ids.items()}
         places = {n: terms.pointers.get(n, at.get(n, n)) for n in read.spread}
-        self._ranges(read, streams, {at[n]: place for n, place in places.items() if n in at}, collect, shown)
+        self.places = {at[n]: place for n, place in places.items() if n in at}
+        """Of coefficients that the terms give as ranges, with where they give them."""
+        self.found: dict[str, Input] = {}
+        self.moving: set[str] = set()
+        """Ids of the inputs that figures may hang on: not those of gates alone."""
         self.reason_list: list[tuple[str, str]] = []
         self.parts: dict[int, Part] = {}
-        for stream in streams:
-            self.parts[id(stream)] = self._part(stream, collect, language)
+        for w in read.works:
+            for stream, asked in zip(w.case.streams.values(), w.asked, strict=True):
+                layout = lay_out_case(w.ready, stream.origin.case, asked.question.context, language)
+                self.parts[id(stream)] = self._part(stream, layout, w.name)
+        for store in read.case.stores:
+            self.parts[id(store.reader)] = self._part(store.reader, None, "")
         self.reasons = [*self.reason_list, (NOT_FINITE, "")]
-        plan = terms.plan(frozenset(read.given))
+        listed = [self._add("", r.place, BY_THE_QUESTION, r.spread, r.point, r.declared) for r in read.listed]
+        self.ramps = [self._first_output(i, w, building) for i, w in enumerate(read.works)]
         idle = IDLE[read.case.choices["displaced_power"]]
 
         def used(name: str) -> bool:
             return name not in read.given and name not in IN_WHOLE_YEARS and name != idle and name not in UNUSED
 
-        self.terms_plan = plan
+        self.terms_plan = terms.plan(frozenset(read.given))
         self.terms_have = read.known.values | read.given
-        self.term_uses = collect.of_coefficients(
-            read.known.chosen, terms.coefficient_ids, terms.limits, used, terms.givens, terms.declared
-        )
-        for name, distribution in read.spread.items():
-            d = terms.declared[name]
-            words = shown(d.unit.spelling, d.label, d.label_zh, None)
-            collect.add(Input(places[name], "given", GIVEN, GIVEN, distribution, read.given[name], words))
-            self.term_uses.append(Use(name, places[name], distribution))
-        order = sorted(collect.inputs.values(), key=lambda i: GROUPS.index(i.group))
+        self.term_uses = self._of_terms(terms, read.known, used)
+        self.term_uses += [
+            self._add(n, places[n], BY_THE_QUESTION, distribution, read.given[n], terms.declared[n])
+            for n, distribution in read.spread.items()
+        ]
+        self.moving.update(u.id for u in (*self.term_uses, *listed, *filter(None, self.ramps)))
+        order = sorted(self.found.values(), key=lambda i: GROUPS.index(i.group))
         self.inputs = {i.id: i for i in order}
         self.first = {i.id: i.distribution for i in order}
 
-    def _ranges(
-        self,
-        read: PlanRead,
-        streams: list[Stream],
-        of_terms: dict[str, str],
-        collect: _Collector,
-        shown: Callable[[str, str, str, Any], Shown],
-    ) -> None:
-        """What the question gives as a range, by its place there: one draw, whoever reads it.
+    # What is drawn: each input once, whoever reads it
 
-        ``of_terms`` are places of coefficients that the terms give, with where they give them.
-        """
-        self.range_uses: dict[int, list[Use]] = {}
-        for stream in streams:
-            origin: Origin = stream.origin
-            uses = []
-            for name, distribution in origin.case.spread.items():
-                id_ = place_of(origin.case.written[name].pointer, origin.places)
-                id_ = of_terms.get(id_, id_)
-                if name == "feed" and not origin.places.works:
-                    continue  # of a pile that is read by itself
-                d = origin.ready.declared[name]
-                words = shown(d.unit.spelling, d.label, d.label_zh, None)
-                collect.add(Input(id_, "given", GIVEN, GIVEN, distribution, stream.given[name], words))
-                uses.append(Use(name, id_, distribution))
-            self.range_uses[id(stream)] = uses
-        for works in read.case.works:
-            first, *others = works.streams.values()
-            feed = [u for u in self.range_uses[id(first)] if u.name == "feed"]
-            for stream in others:  # a works is one: what its first store says of its size holds for all
-                self.range_uses[id(stream)] += feed
+    def _add(
+        self, name: str, id_: str, about: Vouched, distribution: Distribution, point: float, declared: Declared
+    ) -> Use:
+        context = self.question.context
+        unit = self.book.units[declared.unit.spelling.replace("CNY", context.currency)]
+        factor, label = self.book.unit_factor(unit, context.price_year), (declared.label, declared.label_zh)
+        shown = Shown(factor, unit.offset, unit.spelling, pick(label, self.language), after(unit.spelling))
+        self.found.setdefault(id_, Input(id_, *about, distribution, point, shown))
+        return Use(name, id_, distribution)
 
-    def _part(self, stream: Stream, collect: _Collector, language: Language) -> Part:
+    def _of_terms(self, terms: Terms, known: Known, used: Callable[[str], bool]) -> list[Use]:
+        """Coefficients of terms that have a spread."""
+        uses = []
+        found = spread_coefficients(self.book, known.chosen, terms.coefficient_ids, terms.limits)
+        for name, id_, distribution, evidence in found:
+            if used(name):
+                group: Group = "assumed" if name in terms.givens else "coefficients"
+                about = (group, evidence, known.chosen[name].evidence)
+                uses.append(self._add(name, id_, about, distribution, float(known.values[name]), terms.declared[name]))
+        return uses
+
+    def _first_output(self, i: int, w: Planned, building: Terms) -> Use | None:
+        """Of a works that does not say how it runs up."""
+        name, asked = "first_year_output", self.question.works[i]
+        if asked.ramp_up is not None:
+            return None
+        if name in w.spread:
+            place = pointer("works", i, name)
+            if getattr(asked, name) is None:
+                place = pointer("coefficients", building.coefficient_ids[name])
+            return self._add(name, place, BY_THE_QUESTION, w.spread[name], w.given[name], building.declared[name])
+        uses = self._of_terms(building, w.known, lambda n: n == name and n not in w.given)
+        return uses[0] if uses else None
+
+    def _part(self, stream: Stream, layout: Layout | None, works: str) -> Part:
+        """``layout`` is that of the estimate of a works; a store is held to what is read of it."""
         origin: Origin = stream.origin
-        ready, plan, known = origin.ready, origin.plan, origin.known
-        uses = self.range_uses[id(stream)] + collect.of_coefficients(
-            known.chosen,
-            ready.coefficient_ids,
-            ready.limits,
-            lambda n: n in plan.inputs and n not in plan.given,
-            ready.givens,
-            ready.declared,
+        ready, case = origin.ready, origin.case
+        drawn = draw(
+            ready,
+            layout.plan if layout else origin.plan,
+            origin.known,
+            origin.plan.wanted,
+            tuple(case.spread),
+            self.language,
+            layout if self.judged else None,
         )
-        names = plan.given.union(u.name for u in uses)
-        settled = settle(ready, replace(plan, given=names), known)
-        return Part(stream, settled, self._guard(origin, names, language), uses)
+        behind = frozenset().union(*drawn.behind.values())
+        uses = []
+        for name in drawn.names.values():
+            if name in case.spread:
+                place = place_of(case.written[name].pointer, origin.places)
+                place, spread, point = self.places.get(place, place), case.spread[name], stream.given[name]
+            else:
+                place, spread, point = ready.coefficient_ids[name], drawn.spread[name], origin.known.values[name]
+            uses.append(self._add(name, place, drawn.about[name], spread, float(point), ready.declared[name]))
+            if name in behind:
+                self.moving.add(place)
+        self.reason_list += [r for r in drawn.reasons[:-1] if r not in self.reason_list]  # the last is of all parts
+        return Part(stream, drawn, uses, works)
 
-    def _guard(self, origin: Origin, names: frozenset[str], language: Language) -> Drawn:
-        """The gates that refuse and the stand-ins of a stream, as a plan of their own."""
-        ready, plan, known = origin.ready, origin.plan, origin.known
-        have = plan.have
-        refusing: list[Gate] = [
-            g
-            for g in ready.gates
-            if g.otherwise == "refused" and g.quantity in have and (g.limit == 0 or g.limit in have)
-        ]
-        compared = tuple(dict.fromkeys(n for g in refusing for n in (g.quantity, g.limit) if isinstance(n, str)))
-        own = ready.model.plan(plan.given, compared)
-        stand_ins = tuple(f.name for f in (*plan.formulas, *own.formulas) if f.stand_in)
-        own = ready.model.plan(plan.given, (*compared, *stand_ins)) if compared or stand_ins else own
-        settled = settle(ready, replace(own, given=names), known)
-        moved = list(dict.fromkeys(n for n in stand_ins if n in settled.moved))
-        refusals = [g for g in refusing if not settled.moved.isdisjoint((g.quantity, g.limit))]
-        reasons = [(n, pick((ready.declared[n].label, ready.declared[n].label_zh), language)) for n in moved]
-        reasons += [(g.id, pick((g.label, g.label_zh), language)) for g in refusals]
-        self.reason_list += [r for r in reasons if r not in self.reason_list]
-        return Drawn(
-            settled=settled,
-            figures=(),
-            names={},
-            spread={},
-            about={},
-            curves=[],
-            stand_ins=[(n, *ready.limits[n]) for n in moved],
-            wholes=[],
-            refusals=refusals,
-            reasons=reasons,
-            lines=[],
-            gates={},
-            switched={},
-            behind={},
-            least=0,
-        )
+    # Draws
 
     def __call__(self, block: Block, tally: Tally) -> dict[str, Any]:
         size = size_of(block)
@@ -396,47 +346,77 @@ class _Model:
         for start in range(0, size, AT_A_TIME):
             span = slice(start, min(start + AT_A_TIME, size))
             some = {id_: x[span] for id_, x in block.items()}
-            for name, y in self._some(some, span.stop - span.start).items():
+            for name, y in self._some(some, span.stop - span.start, tally).items():
                 found[name][span] = y
         return found
 
-    def _some(self, block: Block, size: int) -> dict[str, Any]:
+    def _some(self, block: Block, size: int, tally: Tally) -> dict[str, Any]:
         lost = Lost(size)
-        places: dict[int, Stream] = {}
+        ran: dict[int, Stream] = {}
+        feeds: dict[str, Any] = {}
+        verdicts = {w.name: Verdicts(size) for w in self.read.works if self.judged}
         for key, part in self.parts.items():
-            given = part.given(block, self.first)
-            places[key] = Stream(part.settled, given)
-            self._hold(part.guard, given, lost)
-        case = self._case(places, block)
-        flows = _flows(case, reckon(case), self.prices)
+            given = part.stream.given | {u.name: _at(u, block, self.first) for u in part.uses}
+            if part.works in feeds:  # a works is one: what its first store says of its size holds for all
+                given["feed"] = feeds[part.works]
+            values = part.drawn.settled.run(given)
+            if part.works:
+                feeds.setdefault(part.works, values["feed"])
+            ran[key] = Stream(part.drawn.settled, given, values=values)
+            self._hold(part.drawn, given, values, lost)
+            if part.works in verdicts:
+                verdicts[part.works].judge(part.drawn, given | values)
+        case = self._case(ran, block)
+        flows = _flows(case, reckon(case), self.read.choices["prices"])
         found = {n: np.broadcast_to(make(flows), size) for n, make in self.figures.items()}
         for name, y in found.items():
             if name != "irr":  # a draw may have none
                 lost.mark(~np.isfinite(y), len(self.reasons))
         bad = lost.codes > 0
+        for works, judged in verdicts.items():  # only now is it known which draws are kept
+            judged.count(works, ~bad, tally)
         found = {n: np.where(bad, np.nan, y) for n, y in found.items()}
         found[LOST] = lost.codes
         return found
 
-    def _hold(self, guard: Drawn, given: Values, lost: Lost) -> None:
-        if not guard.reasons:
-            return
+    def _hold(self, drawn: Drawn, given: Values, values: Values, lost: Lost) -> None:
         own = Lost(lost.codes.size)
-        guard.hold(given, guard.settled.run(given), own)
+        drawn.hold(given, values, own)
         if own.codes.any():
-            codes = [0, *(self.reason_list.index(r) + 1 for r in guard.reasons)]
+            codes = [0, *(self.reason_list.index(r) + 1 for r in drawn.reasons[:-1])]
             for code in np.unique(own.codes[own.codes > 0]).tolist():
                 lost.mark(own.codes == code, codes[code])
 
-    def _case(self, places: dict[int, Stream], block: Block) -> PlanCase:
+    def _case(self, ran: dict[int, Stream], block: Block) -> PlanCase:
         case = self.read.case
         have = self.terms_have | {u.name: _at(u, block, self.first) for u in self.term_uses}
-        return replace(
-            case,
-            works=[replace(w, streams={i: places[id(s)] for i, s in w.streams.items()}) for w in case.works],
-            stores=[replace(s, reader=places[id(s.reader)]) for s in case.stores],
-            terms=have | self.terms_plan.run(have),
-        )
+        works = [
+            replace(w, streams={k: ran[id(s)] for k, s in w.streams.items()}, use=self._use(i, block))
+            for i, w in enumerate(case.works)
+        ]
+        stores = [
+            replace(s.case, reader=ran[id(s.case.reader)], inflow=self._inflow(s, block)) for s in self.read.stores
+        ]
+        return replace(case, works=works, stores=stores, terms=have | self.terms_plan.run(have))
+
+    def _use(self, i: int, block: Block) -> list[Any]:
+        """As it is read, with the draws of what is a range."""
+        w, use = self.read.works[i], self.ramps[i]
+        ramp = [block.get(pointer("works", i, "ramp_up", k), x) for k, x in enumerate(w.ramp)]
+        if use is not None and use.id in block:
+            ramp = [_at(use, block, self.first)]
+        return run_up(ramp, w.case.start, w.case.stop, self.read.case.years)
+
+    def _inflow(self, store: Stored, block: Block) -> list[Any]:
+        year = self.read.case.terms["accounting_period"]
+        periods = [
+            p._replace(
+                rate=block[f"{p.place}/rate"] * year if f"{p.place}/rate" in block else p.rate,
+                growth=block.get(f"{p.place}/growth", p.growth),
+            )
+            for p in store.periods
+        ]
+        return brought(periods, self.read.case.years)
 
 
 IDLE = {

@@ -27,6 +27,7 @@ from valorise.studies.uncertainty.answers import (
     LostDraws,
     ThresholdProbability,
     Uncertainty,
+    WorksOfDraws,
 )
 from valorise.studies.uncertainty.asking import Uncertain, decimals, measure_first, rounded, said_inputs, summed
 from valorise.studies.uncertainty.models import LOST, NOT_FINITE, STATUSES, VERDICT, Subject, Tally
@@ -57,7 +58,7 @@ def uncertainty(uncertain: Uncertain, question: Any, language: Language = "en", 
     figures = list(question.figures)
     figures_too = [t.figure for t in question.thresholds if figures and t.figure not in figures]
     try:
-        subject = uncertain.subject(asked, figures, language, judged=asked.kind == "estimate")
+        subject = uncertain.subject(asked, figures, language, judged=True)
     except Unanswerable as refusal:
         raise Unanswerable(own + refusal.faults) from None
     if subject.size * question.draws > MOST_OF_PLANS:
@@ -94,6 +95,7 @@ def uncertainty(uncertain: Uncertain, question: Any, language: Language = "en", 
         figures=dict(zip(subject.shown, figures, strict=True)),
         verdicts=verdicts,
         gates={g: GateOfDraws(label=subject.gates[g], missed=missed[g]) for g in subject.gates if g in missed},
+        works=_works(subject, tally, kept),
         drivers={n: _said_drivers(subject, rows, shares[n]) for n, rows in drivers.items()},
         drivers_of=int(np.count_nonzero(lost[:RANKED] == 0)),
         measure_next=measure_first(subject, shares, language),
@@ -206,6 +208,7 @@ def _still(subject: Subject, sampling: Sampling, tally: Tally, wanted: list[str]
     with np.errstate(all="ignore"):
         found = {VERDICT: 0.0, **subject.model({}, tally)}
     tally.failed = {g: n * sampling.draws for g, n in tally.failed.items()}
+    tally.works = {key: n * sampling.draws for key, n in tally.works.items()}
     figures = {n: np.full(sampling.draws, float(np.ravel(found[n])[0])) for n in wanted}
     return Results(sampling.draws, figures, dict.fromkeys(wanted, 0))
 
@@ -216,6 +219,19 @@ def _verdicts(results: Results, lost: Any, kept: int) -> dict[str, float]:
     codes = results.figures.pop(VERDICT)[lost == 0]
     counts = [int(np.count_nonzero(codes == i)) for i in range(len(STATUSES))]
     return {status: n / kept for status, n in zip(STATUSES, counts, strict=True)}
+
+
+def _works(subject: Subject, tally: Tally, kept: int) -> dict[str, WorksOfDraws]:
+    def share(works: str, of: str) -> float:
+        return tally.works.get((works, of), 0) / kept
+
+    return {
+        w: WorksOfDraws(
+            verdicts={status: share(w, status) for status in STATUSES},
+            gates={g: GateOfDraws(label=label, missed=share(w, g)) for g, label in gates.items() if share(w, g)},
+        )
+        for w, gates in subject.works.items()
+    }
 
 
 def _lost(subject: Subject, lost: Any, language: Language) -> list[LostDraws]:
@@ -349,20 +365,12 @@ def _probability(
     base = threshold.at_least.value * uncertain.book.unit_factor(unit, context.price_year) + unit.offset
     found = sample.at_least(base)
     wanted = show(shown, base)
-    percent = f"{100 * found.value:.3g} %"
     label = in_sentence(shown.label) if language == "en" else shown.label
-    return ThresholdProbability(
-        at_least=wanted,
-        probability=found.value,
-        standard_error=found.se,
-        text=say(
-            "at least likely, where there is one" if some_without else "at least likely",
-            language,
-            figure=label,
-            wanted=wanted.display,
-            percent=percent,
-        ),
-    )
+    said = {"figure": label, "wanted": wanted.display, "percent": f"{100 * found.value:.3g} %"}
+    text = say("at least likely", language, **said)
+    if some_without:
+        text = say("at least likely, where there is one", language, **said)
+    return ThresholdProbability(at_least=wanted, probability=found.value, standard_error=found.se, text=text)
 
 
 def _middle(subject: Subject) -> dict[str, float]:
