@@ -32,9 +32,8 @@ Model = Callable[[Block], Mapping[str, Any]]
 BLOCK = 32_768
 """Draws in a block; a power of two. Part of what a seed means, so that another size yields other draws.
 
-Measured with 20 inputs and 40 operations on two cores: one thread is as fast with 8,192 to 65,536, two threads are 1.4
-times as fast with 8,192, 1.6 with 16,384, 1.7 with 32,768, and slower than one with 65,536, whose arrays malloc takes
-from the system and gives back each time.
+Measured with 20 inputs and 40 operations on two cores, where freed memory is kept (``engine/memory.py``): one thread
+is as fast with 8,192 to 65,536; two threads are 1.35 times as fast with 8,192, 1.6 with 16,384, 1.7 with more.
 """
 LATIN_LIMIT = 100_000
 """Draws of a Latin hypercube, which is in memory as a whole."""

@@ -318,7 +318,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "values published": ("published values", "已发表的数值"),
     "values derived": ("derived values", "由推导得出的数值"),
     "values unverified": ("unverified values", "未经核实的数值"),
-    "number of inputs": ("{what}: {count}", "{what}：{count} 个"),
+    "number of inputs": ("{what} (inputs: {count})", "{what}（{count} 项输入）"),
     "value unverified": ("its value is unverified", "数值未经核实"),
     "tally": (
         "Coefficients: {published} published, {derived} derived, {unverified} unverified.",
