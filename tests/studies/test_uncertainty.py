@@ -175,6 +175,22 @@ def ranges(monkeypatch: pytest.MonkeyPatch, **spread: Any) -> None:
     monkeypatch.setattr(models, "read_question", read)
 
 
+def test_what_is_cut_at_limits_says_where_and_how_much(uncertain: Uncertain) -> None:
+    """A content of 95 ± 5 % ends at 100 %: of a normal distribution a standard deviation off, 15.9 % lie beyond."""
+    sold = {"fly_ash_sold_share": {"mean": 95, "sd": 5, "unit": "%"}}
+    power = {"route": "gangue-power", "feed": {"value": 300, "unit": "kt/year"}, "plant": sold}
+    found = draw(uncertain, power, figures=["margin"], draws=200).inputs["fly_ash_sold_share"]
+    assert found.cut is not None
+    assert found.cut.high.display == "100 %"
+    assert found.cut.low.display == "0 %"
+    assert found.cut.share == pytest.approx(0.1587, abs=5e-5)
+    assert found.p95.value < 100
+    aggregate = draw(uncertain, AGGREGATE, figures=["margin"], draws=200).inputs
+    assert aggregate[PRICE].cut is None
+    assert aggregate["sulfur"].cut.low.display == "0 %"
+    assert aggregate["sulfur"].cut.high is None
+
+
 def test_what_has_not_converged_says_how_many_draws_would(uncertain: Uncertain) -> None:
     """And as many do, with a quarter more for the error of the error."""
     few = draw(uncertain, AGGREGATE, figures=["margin"], draws=3000).figures["margin"]

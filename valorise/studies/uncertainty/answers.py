@@ -5,6 +5,16 @@ from __future__ import annotations
 from valorise.studies.answers import Answer, Provenance, Quantity
 
 
+class CutAtLimits(Answer, frozen=True, kw_only=True):
+    """Where a distribution ends, as the quantity has limits there: what is plausible, or what a question may give."""
+
+    low: Quantity | None = None
+    """Left out where nothing is cut on this side."""
+    high: Quantity | None = None
+    share: float
+    """Of the distribution, what would lie beyond; percentiles are of the rest."""
+
+
 class DrawnInput(Answer, frozen=True, kw_only=True):
     """Something that is uncertain, and how."""
 
@@ -17,7 +27,9 @@ class DrawnInput(Answer, frozen=True, kw_only=True):
     rests_on: str
     """Evidence of the value itself: published, derived, unverified, or given."""
     distribution: str
-    """uniform, triangular, pert, normal or lognormal, perhaps cut at limits."""
+    """uniform, triangular, pert, normal or lognormal."""
+    cut: CutAtLimits | None = None
+    """Left out where the distribution is whole."""
     point: Quantity
     """Where an estimate stands."""
     p05: Quantity

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from valorise.engine.distributions import Truncated
 from valorise.studies.answers import Quantity
 from valorise.studies.asked import AnyKind, Asked
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.faults import Fault, NotServed, Unanswerable
 from valorise.studies.plans.plan import Planner
 from valorise.studies.shown import Shown, after, display, show
-from valorise.studies.uncertainty.answers import DrawnInput, MeasureFirst
+from valorise.studies.uncertainty.answers import CutAtLimits, DrawnInput, MeasureFirst
 from valorise.studies.uncertainty.inputs import Input, kind_of
 from valorise.studies.uncertainty.models import Subject, route_subject
 from valorise.studies.uncertainty.plans import plan_subject
@@ -88,10 +89,23 @@ def _said(i: Input) -> DrawnInput:
         evidence=i.evidence,
         rests_on=i.rests_on,
         distribution=kind_of(i.distribution),
+        cut=_cut(i),
         point=show(i.shown, i.point),
         p05=show(i.shown, p05),
         p50=show(i.shown, p50),
         p95=show(i.shown, p95),
+    )
+
+
+def _cut(i: Input) -> CutAtLimits | None:
+    d = i.distribution
+    if not isinstance(d, Truncated):
+        return None
+    least, greatest = d.of.support
+    return CutAtLimits(
+        low=show(i.shown, d.low) if d.low > least else None,
+        high=show(i.shown, d.high) if d.high < greatest else None,
+        share=d.cut,
     )
 
 
