@@ -300,6 +300,10 @@ NOT_ANSWERABLE: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "output over one": (
         changed(works__0__ramp_up=[q(1.2, "1")]), f"{W}/ramp_up/0", ("1.2 1 is outside 0 to 100 % of the capacity",),
     ),
+    "the first output twice": (
+        changed(works__0__ramp_up=[q(50, "%")], works__0__first_year_output=q(60, "%")), f"{W}/first_year_output",
+        ("ramp_up says already what the first year makes; give one of the two",),
+    ),
     "reject share beyond its limits": (
         changed(works__0__plant={"reject_share": q(95, "%")}), f"{W}/plant/reject_share",
         ("95 % is outside 0 to 90 %",),

@@ -41,6 +41,13 @@ def test_the_command_line_answers_as_the_service_does(run: CliRunner, service: s
         assert json.loads(answer.stdout) == over_http.json()
 
 
+def test_commands_keep_freed_memory(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[bool] = []
+    monkeypatch.setattr("valorise.cli.keep_freed", lambda: kept.append(True))
+    assert run.invoke(main, ["coefficients", "check"]).exit_code == 0
+    assert kept == [True]
+
+
 def test_a_question_comes_from_a_file_too(run: CliRunner, tmp_path: Path) -> None:
     file = tmp_path / "question.json"
     file.write_text(json.dumps(GOOD), "utf-8")

@@ -195,9 +195,25 @@ def test_points_without_a_value_are_left_out_and_counted() -> None:
     assert by_name(found)["a"].first == pytest.approx(share, abs=0.02)
 
 
-def test_a_model_without_values_is_refused() -> None:
-    with pytest.raises(ValueError, match="finite value at none"):
-        sobol(ADDITIVE, lambda x: {"y": x["a"] * inf}, ["y"], 1, 1024)
+def test_a_model_without_values_has_no_indices() -> None:
+    found = sobol(ADDITIVE, lambda x: {"y": x["a"] * inf}, ["y"], 1, 1024)["y"]
+
+    assert found.lost == 1024
+    assert all(isnan(i.first) and isnan(i.total) for i in found.indices)
+
+
+def test_an_index_does_not_lose_the_points_of_another() -> None:
+    """At A and B all is well, and so with the first input of the other; with the second half of the points is lost."""
+    a, b, c = np.random.default_rng(1).random((3, 4096))
+    f_a, f_b, f_ab = a, b, np.stack([a + 0.1, np.where(c < 0.5, np.nan, b)])
+    first, total, lost = estimate(f_a, f_b, f_ab)
+    alone = estimate(f_a, f_b, f_ab[:1])
+    half = c >= 0.5
+    other = estimate(f_a[half], f_b[half], f_ab[1:, half])
+
+    assert lost == np.count_nonzero(~half)
+    assert (first[0], total[0]) == (alone[0][0], alone[1][0])
+    assert (first[1], total[1]) == (other[0][0], other[1][0])
 
 
 def test_same_seed_same_indices() -> None:

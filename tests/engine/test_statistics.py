@@ -84,6 +84,14 @@ def test_the_error_of_a_median_of_normals() -> None:
     assert Sample(x).quantile_se(0.5) == pytest.approx(sqrt(np.pi / 2 / 100_000), rel=0.1)
 
 
+def test_draws_that_are_alike_but_for_rounding_have_no_number_that_would_do() -> None:
+    x = np.full(9400, 1 / 3)
+    x[:400] = np.linspace(0, 1, 400)
+
+    assert Sample(x).enough(1e-17) is None
+    assert Sample(x).enough(1e-320) is None
+
+
 def test_convergence_is_two_errors_within_the_tolerance() -> None:
     s = Sample(np.random.default_rng(1).normal(size=10_000))
     worst = max(s.mean_se, s.sd_se, *s.percentile_ses().values())

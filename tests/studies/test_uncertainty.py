@@ -588,6 +588,17 @@ def test_works_at_their_points_have_the_verdicts_of_the_plan(planner: Planner, n
         assert all(any(reason.startswith(label) for reason in of.verdict.reasons) for label in missed)
 
 
+@pytest.mark.parametrize("order", [("hot", "plain"), ("plain", "hot")])
+def test_gates_of_a_works_are_those_of_all_its_piles(uncertain: Uncertain, order: tuple[str, str]) -> None:
+    """Only the assay of one of them is measured, so that only there is something to judge."""
+    bq = {n: {"value": 100, "unit": "Bq/kg"} for n in ("thorium", "potassium")}
+    hot = {"feedstock": bq | {"radium": {"low": 150, "high": 350, "unit": "Bq/kg"}}}
+    piles = {n: {"name": n, "mass": {"value": 9, "unit": "Mt"}} | (hot if n == "hot" else {}) for n in order}
+    question = site(horizon=5) | {"site": {"piles": list(piles.values())}}
+    gates = draw(uncertain, {"plan": question}, draws=500).works["stone"].gates
+    assert 0 < gates["internal_exposure_limit"].missed < 1
+
+
 def test_a_draw_that_is_lost_anywhere_in_a_plan_is_in_no_verdict(planner: Planner) -> None:
     """Draws of the power plant are lost: they are not counted for the aggregate either."""
     question = site(horizon=6)
@@ -615,9 +626,9 @@ def test_a_draw_that_is_lost_anywhere_in_a_plan_is_in_no_verdict(planner: Planne
 def test_verdicts_do_not_hang_on_who_counts(uncertain: Uncertain) -> None:
     """Two blocks, by one or two threads."""
     question = site(horizon=5)
-    one, two = (msgspec.json.encode(draw(uncertain, {"plan": question}, n, draws=40_000)) for n in (1, 2))
-    assert one == two
-    assert b"quiet_carbon" in one
+    one, two = (draw(uncertain, {"plan": question}, n, draws=40_000) for n in (1, 2))
+    assert msgspec.json.encode(one) == msgspec.json.encode(two)
+    assert 0 < one.works["stone"].gates["carbon_ceiling"].missed < 1
 
 
 def test_what_only_a_gate_takes_is_drawn_for_it_and_drives_no_figure(planner: Planner, uncertain: Uncertain) -> None:
@@ -713,6 +724,33 @@ def test_a_group_of_a_sum_has_the_sum_of_its_shares(uncertain: Uncertain) -> Non
     assert together is not None
     alone = sum(i.first_order or 0 for i in of.values() if i.group == "given")
     assert together.groups["given"].first_order == pytest.approx(alone, abs=0.02)
+
+
+def test_indices_of_few_points_are_refused(uncertain: Uncertain) -> None:
+    """Nine in ten draws are beyond the gangue's whole: an index needs three finite runs at a point."""
+    contents = {n: {"low": 5, "high": 50, "unit": "%"} for n in ("ash", "carbon", "moisture")}
+    power = {"route": "gangue-power", "feed": {"value": 300, "unit": "kt/year"}, "feedstock": contents}
+    with pytest.raises(Unanswerable, match=r"of 1,024 points \d+ are left, fewer than 480") as refused:
+        move(uncertain, power, figures=["margin"], method="sobol", points=1024)
+    assert refused.value.faults[0].pointer == "/points"
+
+
+def test_what_a_plan_never_comes_to_is_not_drawn(planner: Planner) -> None:
+    """Output of the years after a works has stopped, growth in a period of one year."""
+    share, growth = {"low": 20, "high": 80, "unit": "%"}, {"low": 0, "high": 4, "unit": "%"}
+    rate = {"value": 30, "unit": "kt/year"}
+    inflows = [
+        {"rate": rate, "growth": growth, "until_year": FIRST},
+        {"rate": rate, "growth": growth, "from_year": FIRST + 1},
+    ]
+    works = {"start_year": FIRST + 2, "stop_year": FIRST + 4, "ramp_up": [share] * 4}
+    question = site(horizon=8, works=works, pile={"inflows": inflows})
+    subject = plan_subject(planner, ask_plan(planner, question), [], "en", judged=True)
+    assert [id for id, i in subject.inputs.items() if i.group == "given"] == [
+        "/site/piles/0/inflows/1/growth",
+        "/works/0/ramp_up/0",
+        "/works/0/ramp_up/1",
+    ]
 
 
 def test_a_number_of_points_that_cannot_be_is_refused(uncertain: Uncertain) -> None:

@@ -11,7 +11,7 @@ and PERT with ends that are equal hold exactly that value.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import erfc, exp, inf, isfinite, log, sqrt
 from typing import TypeAlias
@@ -276,6 +276,8 @@ class Lognormal:
 
     median: float
     gsd: float
+    because: str = field(default="", compare=False)
+    """What gsd was made from, where it was."""
 
     def __post_init__(self) -> None:
         _finite(median=self.median, gsd=self.gsd)
@@ -480,7 +482,8 @@ def from_pedigree(
     total = basic_variance + sum(row[score - 1] for score, row in zip(scores, variances, strict=True))
     if basic_variance < 0 or total <= 0:
         raise ValueError(f"basic variance {basic_variance:g} and scores {list(scores)} make no variance above 0")
-    return Lognormal(median, exp(sqrt(total)))
+    because = f"scores {', '.join(map(str, scores))} and basic variance {basic_variance:g}"
+    return Lognormal(median, exp(sqrt(total)), because)
 
 
 def _apart(p05: float, p95: float) -> None:

@@ -8,13 +8,13 @@ import platform
 TRIM, MMAP = -1, -3
 """Of glibc's malloc.h: M_TRIM_THRESHOLD and M_MMAP_THRESHOLD."""
 KEPT = 128 << 20
-"""Bytes that stay: a block of draws of a route takes some 30 MB in each of two threads."""
+"""Bytes that stay of the main thread, and all that glibc has, 64 MB, of another: a block of draws takes some 30 MB."""
 LARGE = 16 << 20
 """Bytes from which an array comes from the system by itself and goes back to it: more than a million numbers have."""
 
 
 def keep_freed() -> bool:
-    """Lets this process keep what it frees, up to 128 MB a thread, for what it takes next; whether that can be said.
+    """Lets this process keep what it frees for what it takes next; whether that can be said.
 
     glibc gives memory back as soon as 128 kB at the end of the heap are free, and takes it again page by page: every
     block of draws waits for each of its pages, which is a quarter of the time of a million draws. Only glibc has these

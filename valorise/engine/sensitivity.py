@@ -47,7 +47,7 @@ class Indices(NamedTuple):
     indices: tuple[Index, ...]
     groups: tuple[Index, ...]
     lost: int
-    """Of the points, those that are left out because some run of theirs has no finite value."""
+    """Of the points, how many an index leaves out at most because a run of theirs has no finite value."""
 
 
 class Bar(NamedTuple):
@@ -80,7 +80,7 @@ def sobol(
     Saltelli's scheme (Saltelli et al., 2010): matrices A and B of points, and for each input or group A with that from
     B, so that the model runs ``points`` times 2 plus the number of ``moves``. First order by their table 2 (b), total
     by Jansen's formula (f), as in ``scipy.stats.sobol_indices``, which needs every run to be finite, and all of them in
-    memory. A figure that does not move has indices of 0.
+    memory. A figure that does not move has indices of 0; they are NaN where a replicate has not two points left.
 
     ``points`` is a power of two from 1,024 to 65,536 in all, in 16 replicates of as many scrambled Sobol' points, each
     with its own scrambling. An index is the mean of theirs; its interval is Student's of 16 values. It tells the error
@@ -117,7 +117,7 @@ def sobol(
 
 def moves(inputs: Iterable[str], groups: Groups) -> list[frozenset[str]]:
     """What is moved at once, each set of inputs once: every input by itself, and the groups."""
-    alone = list(dict.fromkeys(frozenset([name]) for name in inputs))
+    alone = [frozenset([name]) for name in inputs]
     if not alone:
         raise ValueError("nothing is uncertain: there is no input to move")
     known = frozenset().union(*alone)
@@ -135,24 +135,30 @@ def _ordered(indices: Iterable[Index]) -> tuple[Index, ...]:
 
 def estimate(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Array, Array, int]:
     """First-order and total indices from a figure at A and B, of shape (points,), and at A with one input from B each,
-    of shape (inputs, points); and how many points are left out because a value is not finite.
+    of shape (inputs, points); and how many points are left out at most because a value is not finite.
 
-    A ValueError where fewer than two points are left.
+    An index is of the points whose three runs are finite, whatever those of others are; NaN of fewer than two.
     """
-    finite: NDArray[np.bool_] = np.isfinite(f_a) & np.isfinite(f_b) & np.isfinite(f_ab).all(axis=0)
-    lost = f_a.size - int(np.count_nonzero(finite))
-    if f_a.size - lost < 2:
-        raise ValueError("the model has a finite value at none of the points, or at one only")
-    if lost:
-        f_a, f_b, f_ab = f_a[finite], f_b[finite], f_ab[:, finite]
+    finite: NDArray[np.bool_] = np.isfinite(f_a) & np.isfinite(f_b) & np.isfinite(f_ab)
+    if finite.all():
+        return *_shared(f_a, f_b, f_ab), 0
+    first, total = np.full((2, len(f_ab)), np.nan)
+    for i, (row, there) in enumerate(zip(f_ab, finite, strict=True)):
+        if np.count_nonzero(there) > 1:
+            first[i : i + 1], total[i : i + 1] = _shared(f_a[there], f_b[there], row[None, there])
+    return first, total, f_a.size - int(finite.sum(axis=1).min())
+
+
+def _shared(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Array, Array]:
+    """How finite values share out their variance."""
     both = np.concatenate([f_a, f_b])
     if both.min() == both.max():
-        return np.zeros(len(f_ab)), np.zeros(len(f_ab)), lost
+        return np.zeros(len(f_ab)), np.zeros(len(f_ab))
     variance = both.var()
     away = f_ab - f_a
     first = (away * (f_b - both.mean())).mean(axis=1) / variance
     total = (away * away).mean(axis=1) / (2 * variance)
-    return np.asarray(first), np.asarray(total), lost
+    return np.asarray(first), np.asarray(total)
 
 
 def tornado(

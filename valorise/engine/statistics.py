@@ -17,6 +17,8 @@ from numpy.typing import ArrayLike
 from valorise.engine.distributions import Array
 
 PERCENTS = (5, 25, 50, 75, 95)
+BEYOND_COUNTING = 1_000
+"""Errors over the tolerance: a million times the draws."""
 MOST_BINS = 60
 SHOWN = (0.001, 0.999)
 """Quantiles between which a histogram has bins; a long tail would leave it one bin otherwise."""
@@ -158,9 +160,13 @@ class Sample:
         """
         return self._error(percents) <= tolerance
 
-    def enough(self, tolerance: float, percents: Sequence[float] = PERCENTS) -> int:
-        """About how many draws would converge: errors go with one over the root of their number."""
-        return ceil(len(self) * (self._error(percents) / tolerance) ** 2)
+    def enough(self, tolerance: float, percents: Sequence[float] = PERCENTS) -> int | None:
+        """About how many draws would converge: errors go with one over the root of their number.
+
+        None where that is beyond counting, as of a width that is rounding alone.
+        """
+        error = self._error(percents)
+        return ceil(len(self) * (error / tolerance) ** 2) if error < BEYOND_COUNTING * tolerance else None
 
     def _error(self, percents: Sequence[float]) -> float:
         return 2 * max(self.mean_se, self.sd_se, *self.percentile_ses(percents).values())

@@ -172,8 +172,9 @@ def in_words(spread: Distribution, unit: Unit, factor: float) -> str:
             return f"low {at(low)}, high {at(high)} {unit.spelling}, and this is their midpoint"
         case Normal(mean=mean, sd=sd):
             return f"mean {at(mean)}, sd {sd / factor:.6g} {unit.spelling}, and this is the mean"
-        case Lognormal(median=median, gsd=gsd):
-            return f"median {at(median)} {unit.spelling}, gsd {gsd:.6g}, and this is the median"
+        case Lognormal(median=median, gsd=gsd, because=why):
+            made = f" ({why}, by coefficients pedigree.…)" if why else ""
+            return f"median {at(median)} {unit.spelling}, gsd {gsd:.6g}{made}, and this is the median"
     kind = "pert, " if isinstance(spread, Pert) else ""
     ends = [f"{word} {at(x)}" for word, x in (("low", spread.low), ("mode", spread.mode), ("high", spread.high))]
     return f"{kind}{', '.join(ends)} {unit.spelling}, and this is the mode"

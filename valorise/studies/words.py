@@ -122,8 +122,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{count} 个抽样（{share}）超出适用范围，未计入任何结果：{reasons}。相互关联的输入请在 correlations 中说明。",
     ),
     "points lost": (
-        "At {count} of {points} points some run has no finite value: they are left out, and indices are of the others.",
-        "{points} 个点中有 {count} 个没有有限值，未计入，结果只针对其余的点。",
+        "Up to {count} of {points} points have a run without a finite value, and are left out.",
+        "{points} 个点中最多有 {count} 个的计算没有有限值，未计入。",
+    ),
+    "too few points left": (
+        "of {points} points {kept} are left, fewer than {least}: at the others some run has no finite value; give what "
+        "is known of the inputs, or take more points",
+        "{points} 个点中仅剩 {kept} 个，不足 {least} 个：其余的点没有有限值；请给出已知的输入，或增加点数",
     ),
     "nothing uncertain": (
         "Nothing that these figures rest on has a spread: every draw is the estimate.",

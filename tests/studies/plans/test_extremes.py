@@ -69,6 +69,8 @@ def put(question: dict[str, Any], path: tuple[Any, ...], name: str, value: Any) 
     for key in path:
         here = here[key] if isinstance(key, int) else here.setdefault(key, {})
     here[name] = value
+    if name == "first_year_output":  # what ramp_up says too
+        here.pop("ramp_up", None)
 
 
 def late() -> dict[str, Any]:

@@ -367,7 +367,8 @@ class _Reader:
             if period.growth is not None:
                 labels = [say("growth of what arises", lang, store=store.name, year=begin) for lang in LANGUAGES]
                 limits = (-MOST_GROWTH, MOST_GROWTH, f"-{100 * MOST_GROWTH:g} to {100 * MOST_GROWTH:g} %")
-                growth = self._number(period.growth, f"{at}/growth", limits, "%", labels)
+                comes = min(end, self.last) > begin
+                growth = self._number(period.growth, f"{at}/growth", limits, "%", labels, comes=comes)
             labels = [say("what arises", lang, store=store.name, year=begin) for lang in LANGUAGES]
             limits = (0.0, MOST_INFLOW / self.year, f"0 to {MOST_INFLOW / 1e9:g} Mt/year")
             rate = self._number(period.rate, f"{at}/rate", limits, "kt/year", labels)
@@ -383,11 +384,19 @@ class _Reader:
         return periods
 
     def _number(
-        self, q: Any, place: str, limits: tuple[float, float, str], shown: str, labels: list[str]
+        self,
+        q: Any,
+        place: str,
+        limits: tuple[float, float, str],
+        shown: str,
+        labels: list[str],
+        *,
+        comes: bool = True,
     ) -> float | None:
         """A quantity of a list, or the point of a range of it, in base units; None where it is beyond its limits.
 
-        ``limits`` are in base units, and as a fault has them; ``labels`` are in the order of ``LANGUAGES``.
+        ``limits`` are in base units, and as a fault has them; ``labels`` are in the order of ``LANGUAGES``. What the
+        plan never comes to moves nothing in it.
         """
         unit, (low, high, ends) = self.book.units[q.unit], limits
         declared = Declared(self.book.units[shown], *labels)
@@ -411,7 +420,7 @@ class _Reader:
         if not low <= base <= high:
             self._fault(place, outside(value))
             return None
-        if spread is not None:
+        if spread is not None and comes:
             self.listed.append(Listed(place, base, spread, declared))
         return base
 
@@ -437,6 +446,9 @@ class _Reader:
         if len(self.faults) == before:  # what is refused of the terms says nothing of the years
             self.faults += self._year_faults(works, place, building["construction_period"] / self.year, start)
         self.faults += _own_baselines(works, place)
+        if works.ramp_up is not None and works.first_year_output is not None:
+            detail = "ramp_up says already what the first year makes; give one of the two"
+            self._fault(f"{place}/first_year_output", detail)
         if len(self.faults) > before:
             return None
         try:
@@ -447,7 +459,7 @@ class _Reader:
         stop = start + max(round(full["lifetime"] / self.year), 1)
         if works.stop_year is not None:
             stop = min(works.stop_year - self.first, stop)
-        ramp = self._ramp(works, place, building["first_year_output"])
+        ramp = self._ramp(works, place, building["first_year_output"], start, stop)
         case = WorksCase(
             kept=kept(ready, next(iter(streams.values()))),
             streams=streams,
@@ -541,16 +553,17 @@ class _Reader:
             detail = f"it stops in {stop} and starts in {begin}; the stop comes after the start"
             yield Fault(f"{place}/stop_year", detail)
 
-    def _ramp(self, works: Any, place: str, usual: float) -> list[float]:
+    def _ramp(self, works: Any, place: str, usual: float, start: int, stop: int) -> list[float]:
         """Output of the first years, as shares of the capacity."""
         if works.ramp_up is None:
             return [usual]
-        limits = (math.ulp(0), 1.0, "0 to 100 % of the capacity, 0 left out")
+        limits = (0.0, 1.0, "0 to 100 % of the capacity")
         ramp = []
         for k, q in enumerate(works.ramp_up):
             year = works.start_year + k
             labels = [say("output of a year", lang, works=works.name, year=year) for lang in LANGUAGES]
-            output = self._number(q, f"{place}/ramp_up/{k}", limits, "%", labels)
+            comes = k < min(stop, self.years) - start
+            output = self._number(q, f"{place}/ramp_up/{k}", limits, "%", labels, comes=comes)
             ramp.append(usual if output is None else output)  # which is a fault by now
         return ramp
 

@@ -236,7 +236,7 @@ class Sensitivities(Answer, frozen=True, kw_only=True):
     together: GroupIndices | None = None
     """Of Sobol' indices: those of groups, which hold what the inputs of each do together too."""
     lost: int = 0
-    """Points left out because some run of theirs has no finite value."""
+    """Points that an index leaves out at most, because a run of theirs has no finite value."""
 
 
 class Sensitivity(Answer, frozen=True, kw_only=True):

@@ -219,7 +219,7 @@ def plan_subject(planner: Planner, question: Any, asked: list[str], language: La
         switched={},
         behind=dict.fromkeys(figures, frozenset(model.moving)),
         verdict=False,
-        works={p.works: p.drawn.gates for p in model.parts.values() if p.works and judged},
+        works=model.gates if judged else {},
         size=read.case.years * len(read.case.works),
     )
 
@@ -255,6 +255,11 @@ class _Model:
                 self.parts[id(stream)] = self._part(stream, layout, w.name)
         for store in read.case.stores:
             self.parts[id(store.reader)] = self._part(store.reader, None, "")
+        self.gates: dict[str, dict[str, str]] = {}
+        """By works those of any of its stores, and what they are called."""
+        for part in self.parts.values():
+            if part.works:
+                self.gates.setdefault(part.works, {}).update(part.drawn.gates)
         self.reasons = [*self.reason_list, (NOT_FINITE, "")]
         listed = [self._add("", r.place, BY_THE_QUESTION, r.spread, r.point, r.declared) for r in read.listed]
         self.ramps = [self._first_output(i, w, building) for i, w in enumerate(read.works)]

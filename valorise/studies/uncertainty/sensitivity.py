@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from valorise import __version__
 from valorise.engine.draws import Block
-from valorise.engine.sensitivity import LEAST_POINTS, Index, moves, sobol, tornado
+from valorise.engine.sensitivity import LEAST_POINTS, REPLICATES, Index, Indices, moves, sobol, tornado
 from valorise.studies.answers import Provenance, Quantity
 from valorise.studies.estimate import digest
 from valorise.studies.faults import Fault, Unanswerable
@@ -22,7 +23,14 @@ from valorise.studies.uncertainty.answers import (
     Sensitivity,
     SensitivityIndex,
 )
-from valorise.studies.uncertainty.asking import Uncertain, measure_first, said_inputs, summed
+from valorise.studies.uncertainty.asking import (
+    LEAST_KEPT,
+    LEAST_KEPT_SHARE,
+    Uncertain,
+    measure_first,
+    said_inputs,
+    summed,
+)
 from valorise.studies.uncertainty.models import Subject, Tally
 from valorise.studies.words import Language, say
 
@@ -43,7 +51,7 @@ def sensitivity(uncertain: Uncertain, question: Any, language: Language = "en") 
     by_sobol = question.method == "sobol"
     found = {n: Found([], []) for n in subject.shown}
     if subject.inputs:
-        found = (_sobol if by_sobol else _tornado)(subject, question)
+        found = (_sobol if by_sobol else _tornado)(subject, question, language)
     shares = {n: f.shares for n, f in found.items()}
     return Sensitivity(
         method=question.method,
@@ -119,13 +127,11 @@ def _in_common(subject: Subject) -> dict[str, list[str]]:
     return found
 
 
-def _sobol(subject: Subject, question: Any) -> dict[str, Found]:
+def _sobol(subject: Subject, question: Any, language: Language) -> dict[str, Found]:
     inputs = {id: i.distribution for id, i in subject.inputs.items()}
     groups = _in_common(subject)
-    try:
-        found = sobol(inputs, _model(subject), list(subject.shown), question.seed, question.points, groups)
-    except ValueError as error:
-        raise Unanswerable([Fault("/question", str(error))]) from None
+    found = sobol(inputs, _model(subject), list(subject.shown), question.seed, question.points, groups)
+    _require_enough(found.values(), question.points, language)
     said: dict[str, Found] = {}
     for n, f in found.items():
         whole = sum(max(i.total, 0.0) for i in f.indices) or 1.0
@@ -142,6 +148,15 @@ def _sobol(subject: Subject, question: Any) -> dict[str, Found]:
     return said
 
 
+def _require_enough(found: Iterable[Indices], points: int, language: Language) -> None:
+    """Raises Unanswerable where what is left says more of chance than of the inputs."""
+    kept = points - max(f.lost for f in found)
+    least = max(REPLICATES * LEAST_KEPT, math.ceil(LEAST_KEPT_SHARE * points))
+    if kept < least or any(math.isnan(i.first) for f in found for i in (*f.indices, *f.groups)):
+        of = {"points": f"{points:,}", "kept": f"{kept:,}", "least": f"{least:,}"}
+        raise Unanswerable([Fault("/points", say("too few points left", language, **of))])
+
+
 def _with_intervals(i: Index) -> dict[str, Any]:
     return {
         "first_order": i.first,
@@ -151,7 +166,7 @@ def _with_intervals(i: Index) -> dict[str, Any]:
     }
 
 
-def _tornado(subject: Subject, _: Any) -> dict[str, Found]:
+def _tornado(subject: Subject, *_: Any) -> dict[str, Found]:
     inputs = {id: i.distribution for id, i in subject.inputs.items()}
     points = {id: i.point for id, i in subject.inputs.items()}
     said: dict[str, Found] = {}

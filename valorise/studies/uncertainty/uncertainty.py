@@ -29,7 +29,16 @@ from valorise.studies.uncertainty.answers import (
     Uncertainty,
     WorksOfDraws,
 )
-from valorise.studies.uncertainty.asking import Uncertain, decimals, measure_first, rounded, said_inputs, summed
+from valorise.studies.uncertainty.asking import (
+    LEAST_KEPT,
+    LEAST_KEPT_SHARE,
+    Uncertain,
+    decimals,
+    measure_first,
+    rounded,
+    said_inputs,
+    summed,
+)
 from valorise.studies.uncertainty.models import LOST, NOT_FINITE, STATUSES, VERDICT, Subject, Tally
 from valorise.studies.words import Language, in_sentence, say
 
@@ -43,8 +52,6 @@ MOST_OF_PLANS = 20_000_000
 APART = 0.01
 """Of the point: how far off a mean is worth a word."""
 SKEWED = 0.3
-LEAST_KEPT, LEAST_KEPT_SHARE = 30, 0.01
-"""Of the draws: what fewer say is chance, and of another question than was asked."""
 SIGMAS = 2
 """A rank correlation within so many of its errors is chance."""
 HALF = 0.5
@@ -326,7 +333,7 @@ def _figure(
         **{f"p{percent:02d}": q(x) for percent, x in p.items()},
         standard_error=_plain(shown, sample.mean_se),
         converged=converged,
-        enough_draws=sample.enough(tolerance) if tolerance > 0 and not converged else None,
+        enough_draws=None if converged else sample.enough(tolerance),
         histogram=HistogramOfDraws(
             edges=((histogram.edges - shown.offset) / shown.factor).tolist(),
             counts=list(histogram.counts),
