@@ -17,10 +17,10 @@ from valorise.api.responses import encode
 from valorise.engine.memory import keep_freed
 from valorise.studies.catalogue import Catalogue, load
 from valorise.studies.plans.plan import Planner
-from valorise.studies.uncertainty.asking import Uncertain
+from valorise.studies.uncertainty.asking import WORKERS, Uncertain
 from valorise.studies.uncertainty.examples import SENSITIVITIES, UNCERTAINTIES
 from valorise.studies.uncertainty.sensitivity import sensitivity
-from valorise.studies.uncertainty.uncertainty import WORKERS, uncertainty
+from valorise.studies.uncertainty.uncertainty import uncertainty
 
 POWER = UNCERTAINTIES["power_plant"][1]
 PLAN = UNCERTAINTIES["site_over_years"][1]

@@ -325,7 +325,8 @@ def _print_percentiles(result: Uncertainty, language: Language) -> None:
     for name, f in result.figures.items():
         first = result.drivers[name].drivers[:1]
         driver = "".join(f"{d.label}, {100 * d.share:.0f} %" for d in first)
-        table.add_row(f.point.label, *(q.display for q in (f.point, f.mean, f.p05, f.p50, f.p95)), driver)
+        point = "" if f.point is None else f.point.display
+        table.add_row(f.mean.label, point, *(q.display for q in (f.mean, f.p05, f.p50, f.p95)), driver)
     console.print(table)
     texts = [p.text for f in result.figures.values() for p in f.probabilities] + result.warnings
     for text in texts + ([result.measure_next.text] if result.measure_next else []):

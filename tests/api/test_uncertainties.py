@@ -243,6 +243,17 @@ REFUSED: dict[str, tuple[str, dict[str, Any], int, str, str]] = {
         "/thresholds/0/at_least/unit",
         "does not come in kt",
     ),
+    "a threshold beyond all numbers": (
+        PATH,
+        {
+            "question": UNCERTAINTIES["site_over_years"][1]["question"],
+            "thresholds": [{"figure": "npv", "at_least": q(1e308, "MCNY")}],
+        },
+        422,
+        "/thresholds/0/at_least/value",
+        "1e+308 MCNY is beyond what numbers of 64 bits hold",
+    ),
+    "a seed that not all readers hold": (PATH, {"seed": 2**53}, 400, "/seed", "must be at most 9007199254740991; "),
     "a threshold of what is not drawn": (
         PATH,
         {"figures": ["margin"], "thresholds": [{"figure": "revenue", "at_least": q(1, "MCNY/year")}]},

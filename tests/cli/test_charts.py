@@ -238,11 +238,16 @@ def test_odd_answers_are_drawn(uncertain: Uncertain) -> None:
     )
     p = f.probabilities[0]
     far = replace(f, probabilities=[replace(p, at_least=replace(p.at_least, value=1e9), text="Never.")])
-    drawn = draw_uncertainty(replace(answer, figures={"works.a/b.npv": still, "far": far}))
+    absent = replace(f, point=None)
+    drawn = draw_uncertainty(replace(answer, figures={"works.a/b.npv": still, "far": far, "absent": absent}))
 
     assert list(drawn)[:2] == ["works.a_b.npv-histogram", "works.a_b.npv-cumulative"]
     assert "Never." in lines(drawn["far-cumulative"])
     assert "1,000,000,000" not in words(drawn["far-cumulative"])
+    estimate, _ = say("marked estimate", "en", shown="|").split("|")
+    for chart in ("histogram", "cumulative"):
+        assert estimate in words(drawn[f"far-{chart}"])
+        assert estimate not in words(drawn[f"absent-{chart}"])
     sensitive = moved(uncertain)
     empty = replace(sensitive, indices={"margin": {}})
     assert draw_sensitivity(empty) == draw_sensitivity(replace(empty, method="sobol")) == {}

@@ -340,8 +340,81 @@ def test_a_plan_without_a_rate_of_return_in_some_draws_counts_them(uncertain: Un
 
 def test_a_large_plan_has_fewer_draws(uncertain: Uncertain) -> None:
     with pytest.raises(Unanswerable, match="the most for a plan of this size") as refused:
-        draw(uncertain, {"plan": TWINS}, draws=1_000_000)
+        draw(uncertain, {"plan": TWINS | {"horizon": 50}}, draws=1_000_000)
     assert refused.value.faults[0].pointer == "/draws"
+
+
+def test_a_plan_is_as_large_as_the_piles_that_its_works_take_from(planner: Planner) -> None:
+    """Each works runs once for each of them: ten works on ten piles are a hundred runs, in two years too."""
+
+    def size(works: int, piles: int) -> int:
+        names = [f"pile {i}" for i in range(piles)]
+        heaps = [{"name": n, "mass": {"value": 9, "unit": "Mt"}} for n in names]
+        one = site(horizon=3)["works"][0]
+        question = site(horizon=3) | {
+            "site": {"piles": heaps},
+            "works": [one | {"name": f"works {i}"} for i in range(works)],
+        }
+        return plan_subject(planner, ask_plan(planner, question), [], "en", judged=True).size
+
+    assert size(5, 10) > 4 * size(5, 1)
+    assert size(10, 10) > 20 * size(1, 1)
+
+
+def test_years_are_reckoned_of_draws_that_mean_something(uncertain: Uncertain) -> None:
+    """Of gangue that is all ash there is no plant, and no loan for it."""
+    plan = {
+        "start_year": 2026,
+        "horizon": 20,
+        "site": {
+            "piles": [
+                {
+                    "name": "north",
+                    "mass": {"value": 9, "unit": "Mt"},
+                    "feedstock": {"ash": {"low": 0, "high": 100, "unit": "%"}},
+                }
+            ]
+        },
+        "works": [
+            {
+                "name": "power",
+                "route": "gangue-power",
+                "start_year": 2029,
+                "construction_period": {"value": 2, "unit": "year"},
+                "capacity": {"value": 400, "unit": "kt/year"},
+            }
+        ],
+        "finance": {"loan_share": {"value": 50, "unit": "%"}, "loan_term": {"value": 12, "unit": "year"}},
+    }
+    answer = draw(uncertain, {"plan": plan}, draws=1000)
+    lost = sum(row.count for row in answer.lost)
+    assert 100 < lost < 970
+    h = answer.figures["npv"].histogram
+    assert sum(h.counts) + h.below + h.above + lost == 1000
+
+
+def test_a_figure_that_the_answer_has_not_may_be_that_of_some_draws(uncertain: Uncertain) -> None:
+    """And its inputs cannot be moved from there."""
+    price = {"low": 5, "mode": 8, "high": 120, "unit": "CNY/t"}
+    plan = {"plan": TWINS | {"coefficients": {"gangue_aggregate.product_price": price}}}
+    with pytest.raises(Unanswerable, match="irr has no value in the answer itself") as refused:
+        move(uncertain, plan, figures=["npv", "irr"])
+    assert [f.pointer for f in refused.value.faults] == ["/figures/1"]
+    rate = draw(uncertain, plan, figures=["irr"], draws=500).figures["irr"]
+    assert rate.point is None
+    assert 0 < rate.without < 500
+    assert rate.differs == ""
+
+
+@pytest.mark.parametrize("draws", [100_000, 20_000])
+def test_a_hypercube_of_many_inputs_has_fewer_draws(
+    uncertain: Uncertain, draws: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is in memory as a whole."""
+    monkeypatch.setattr("valorise.studies.uncertainty.uncertainty.MOST_OF_A_HYPERCUBE", 500_000)
+    with pytest.raises(Unanswerable, match=rf"{draws:,} is above 1\d,\d+, the most of a Latin hypercube of \d+") as no:
+        draw(uncertain, AGGREGATE, draws=draws, sampling="latin_hypercube")
+    assert [f.pointer for f in no.value.faults] == ["/draws"]
 
 
 # What arises, and how works run up
@@ -694,6 +767,26 @@ def test_sobol_indices_share_out_the_variance(uncertain: Uncertain) -> None:
     assert answer.measure_next.id == PRICE
 
 
+def test_what_moves_nothing_leaves_a_plan_where_it_stands(uncertain: Uncertain) -> None:
+    """One input may have two values in a plan, the heat of coal and of gas: all stand where the plan has them."""
+    answer = move(uncertain, {"plan": PLAN_EXAMPLES["heshan_city"][1]}, figures=["npv"])
+    point = answer.figures["npv"].point.value
+    still = [i for i in answer.indices["npv"].values() if i.low == i.high]
+    assert still
+    for i in still:
+        assert i.low.value == pytest.approx(point, rel=1e-12), i.id
+
+
+def test_indices_have_the_same_bytes_whoever_computes_them(
+    uncertain: Uncertain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bytes_by(workers: int) -> bytes:
+        monkeypatch.setattr("valorise.studies.uncertainty.sensitivity.WORKERS", workers)
+        return msgspec.json.encode(move(uncertain, AGGREGATE, method="sobol", points=1024))
+
+    assert bytes_by(1) == bytes_by(2) == bytes_by(3)
+
+
 def test_groups_have_indices_of_their_own(uncertain: Uncertain) -> None:
     """Every input is in one group, so that those alone are first order no more than all; one input is its own group."""
     feed = {"mean": 500, "sd": 60, "unit": "kt/year"}
@@ -730,7 +823,7 @@ def test_indices_of_few_points_are_refused(uncertain: Uncertain) -> None:
     """Nine in ten draws are beyond the gangue's whole: an index needs three finite runs at a point."""
     contents = {n: {"low": 5, "high": 50, "unit": "%"} for n in ("ash", "carbon", "moisture")}
     power = {"route": "gangue-power", "feed": {"value": 300, "unit": "kt/year"}, "feedstock": contents}
-    with pytest.raises(Unanswerable, match=r"of 1,024 points \d+ are left, fewer than 480") as refused:
+    with pytest.raises(Unanswerable, match=r"of 1,024 points \d+ are left of .*, fewer than 480") as refused:
         move(uncertain, power, figures=["margin"], method="sobol", points=1024)
     assert refused.value.faults[0].pointer == "/points"
 

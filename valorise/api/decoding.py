@@ -115,11 +115,11 @@ class Decoder:
             case "string_type":
                 return Fault(at, f"must be text; {given} was given")
             case "greater_than":
-                return Fault(at, f"must be greater than {limit['gt']:g}; {given} was given")
+                return Fault(at, f"must be greater than {_plainly(limit['gt'])}; {given} was given")
             case "greater_than_equal":
-                return Fault(at, f"must be at least {limit['ge']:g}; {given} was given")
+                return Fault(at, f"must be at least {_plainly(limit['ge'])}; {given} was given")
             case "less_than_equal":
-                return Fault(at, f"must be at most {limit['le']:g}; {given} was given")
+                return Fault(at, f"must be at most {_plainly(limit['le'])}; {given} was given")
             case "union_tag_invalid" | "union_tag_not_found":
                 by_field = limit["discriminator"].startswith("'")
                 return _of_no_kind(at, row, place) if by_field else _no_branch(at, row["input"], place)
@@ -303,6 +303,11 @@ def _pointer(*path: str | int) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _plainly(limit: float) -> str:
+    """A limit with all of its digits, or it would seem to be kept."""
+    return str(limit) if isinstance(limit, int) else f"{limit:g}"
 
 
 def shown(value: Any) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from valorise.engine.distributions import Array, Distribution
-from valorise.engine.draws import HALF_A_BIT, Block, Model
+from valorise.engine.draws import HALF_A_BIT, Block, Model, each
 
 POINTS = 16_384
 MOST_POINTS = 65_536
@@ -74,6 +74,7 @@ def sobol(
     seed: int,
     points: int = POINTS,
     groups: Groups | None = None,
+    workers: int = 1,
 ) -> dict[str, Indices]:
     """First-order and total indices of every input, and of every group, for each figure.
 
@@ -86,22 +87,23 @@ def sobol(
     with its own scrambling. An index is the mean of theirs; its interval is Student's of 16 values. It tells the error
     of sampling alone, is itself uncertain by a fifth, and index and interval may pass 0 and 1. With 16,384 points the
     indices of the Ishigami function are within 0.003 (root of the mean square); one scrambling of all would be nearer,
-    and could not tell how near.
+    and could not tell how near. Replicates are computed by as many threads, with the same bytes whatever their number.
     """
     if not LEAST_POINTS <= points <= MOST_POINTS or points & (points - 1):
         raise ValueError(f"points {points:,} is not a power of two from {LEAST_POINTS:,} to {MOST_POINTS:,}")
     groups = groups or {}
     moved = moves(inputs, groups)
     n = points // REPLICATES
-    first, total = np.empty((2, REPLICATES, len(figures), len(moved)))
-    lost = np.zeros(len(figures), int)
-    for r, child in enumerate(np.random.SeedSequence(seed).spawn(REPLICATES)):
-        a, b = _matrices(inputs, n, child)
+
+    def replicate(seed: np.random.SeedSequence) -> list[tuple[Array, Array, int]]:
+        a, b = _matrices(inputs, n, seed)
         f_a, f_b = _figures(model, a, figures, n), _figures(model, b, figures, n)
         f_ab = np.stack([_figures(model, a | {i: b[i] for i in names}, figures, n) for names in moved])
-        for j in range(len(figures)):
-            first[r, j], total[r, j], without = estimate(f_a[j], f_b[j], f_ab[:, j])
-            lost[j] += without
+        return [estimate(f_a[j], f_b[j], f_ab[:, j]) for j in range(len(figures))]
+
+    replicates = each(replicate, np.random.SeedSequence(seed).spawn(REPLICATES), workers)
+    first, total = (np.array([[of[i] for of in r] for r in replicates]) for i in (0, 1))
+    lost = [sum(r[j][2] for r in replicates) for j in range(len(figures))]
     halves = _student() / sqrt(REPLICATES) * np.stack([first.std(axis=0, ddof=1), total.std(axis=0, ddof=1)])
     found: dict[str, Indices] = {}
     for j, figure in enumerate(figures):
@@ -110,7 +112,7 @@ def sobol(
         found[figure] = Indices(
             _ordered(Index(name, *of[frozenset([name])]) for name in inputs),
             _ordered(Index(name, *of[frozenset(names)]) for name, names in groups.items()),
-            int(lost[j]),
+            lost[j],
         )
     return found
 

@@ -126,9 +126,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{points} 个点中最多有 {count} 个的计算没有有限值，未计入。",
     ),
     "too few points left": (
-        "of {points} points {kept} are left, fewer than {least}: at the others some run has no finite value; give what "
-        "is known of the inputs, or take more points",
-        "{points} 个点中仅剩 {kept} 个，不足 {least} 个：其余的点没有有限值；请给出已知的输入，或增加点数",
+        "of {points} points {kept} are left of {figure}, fewer than {least}: at the others some run has no finite "
+        "value; give what is known of the inputs, or take more points",
+        "{figure}：{points} 个点中仅剩 {kept} 个，不足 {least} 个：其余的点没有有限值；请给出已知的输入，或增加点数",
     ),
     "nothing uncertain": (
         "Nothing that these figures rest on has a spread: every draw is the estimate.",

@@ -66,8 +66,8 @@ class ThresholdProbability(Answer, frozen=True, kw_only=True):
 class DrawnFigure(Answer, frozen=True, kw_only=True):
     """A figure over all draws that are not lost."""
 
-    point: Quantity
-    """What an estimate answers."""
+    point: Quantity | None = None
+    """What an estimate answers; left out where it has no such figure, as a plan without one rate of return."""
     mean: Quantity
     sd: Quantity
     p05: Quantity

@@ -26,6 +26,8 @@ from valorise.studies.words import Language, in_sentence, say
 DIGITS = 2
 """Significant digits of the 5th to 95th percentile that are shown of a figure."""
 
+WORKERS = 2
+"""Threads of one question; its answer is the same with any number."""
 LEAST_KEPT, LEAST_KEPT_SHARE = 30, 0.01
 """Of the draws, or of the points of a replicate: what fewer say is chance, and of another question than was asked."""
 

@@ -114,9 +114,9 @@ def _histogram(figure: DrawnFigure, language: Language) -> Any:
     marks = [
         *(_percentile(p, q, dash, colour, language) for p, q, dash, colour in (
             (5, figure.p05, DASHED, TAIL), (50, figure.p50, SOLID, MIDDLE), (95, figure.p95, DOTTED, TAIL))),
-        _estimate(figure, language),
+        *_estimate(figure, language),
     ]  # fmt: skip
-    title = wrapped(titled(figure.point), COLUMNS["title"])
+    title = wrapped(titled(figure.mean), COLUMNS["title"])
     if h.below or h.above:
         draws = sum(h.counts) + h.below + h.above
         below, above, all_draws = (f"{n:,}" for n in (h.below, h.above, draws))
@@ -146,20 +146,19 @@ def _cumulative(figure: DrawnFigure, language: Language) -> Any:
         alt.Chart(data(rows))
         .mark_line(color=MIDDLE, strokeWidth=2.4)
         .encode(
-            x=_across("at", wrapped(titled(figure.point), COLUMNS["title"])),
+            x=_across("at", wrapped(titled(figure.mean), COLUMNS["title"])),
             y=up(say("share below", language), scale=alt.Scale(domain=[0, 100])),
             order="place:Q",
         )
     )
     asked = list({p.at_least.value: p for p in figure.probabilities}.values())
-    marks = [_estimate(figure, language)] + [
-        Mark(p.at_least.value, p.text, ASKED[i % len(ASKED)], DASHED) for i, p in enumerate(asked)
-    ]
+    estimate = _estimate(figure, language)
+    marks = estimate + [Mark(p.at_least.value, p.text, ASKED[i % len(ASKED)], DASHED) for i, p in enumerate(asked)]
     reach = high - low  # farther away a threshold would press the curve flat; the legend has it all the same
     near = [low - reach <= m.at <= high + reach for m in marks]
     crossed = [
         {"at": drawable(p.at_least.value), "value": drawable(100 * (1 - p.probability)), "label": _legend_text(p.text)}
-        for p, seen in zip(asked, near[1:], strict=True)
+        for p, seen in zip(asked, near[len(estimate) :], strict=True)
         if seen
     ]
     lines = _lines(marks, near)
@@ -184,8 +183,11 @@ def _percentile(percent: int, q: Quantity, dash: Sequence[int], colour: str, lan
     return Mark(q.value, say("marked percentile", language, percent=percent, shown=q.display), colour, dash)
 
 
-def _estimate(figure: DrawnFigure, language: Language) -> Mark:
-    return Mark(figure.point.value, say("marked estimate", language, shown=figure.point.display), POINT, SOLID)
+def _estimate(figure: DrawnFigure, language: Language) -> list[Mark]:
+    """None where the estimate has no such figure."""
+    if figure.point is None:
+        return []
+    return [Mark(figure.point.value, say("marked estimate", language, shown=figure.point.display), POINT, SOLID)]
 
 
 def _legend_text(text: str) -> str:

@@ -62,7 +62,7 @@ class Subject:
     works: dict[str, dict[str, str]] = field(default_factory=dict)
     """Of a plan whose draws are judged, by works: its gates, and what they are called."""
     size: int = 0
-    """Of a plan, its works times its years: a draw takes as long. 0 of a route, whose draws take no time."""
+    """Of a plan: a draw takes as long. 0 of a route, whose draws take no time."""
 
 
 @dataclass(eq=False)

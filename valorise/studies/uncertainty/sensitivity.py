@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,18 +26,19 @@ from valorise.studies.uncertainty.answers import (
 from valorise.studies.uncertainty.asking import (
     LEAST_KEPT,
     LEAST_KEPT_SHARE,
+    WORKERS,
     Uncertain,
     measure_first,
     said_inputs,
     summed,
 )
 from valorise.studies.uncertainty.models import Subject, Tally
-from valorise.studies.words import Language, say
+from valorise.studies.words import Language, in_sentence, say
 
 MOST_RUNS = 8_000_000
 """Of the formulas of a route: some seconds."""
-MOST_OF_PLANS = 40_000_000
-"""Runs times works times years."""
+MOST_OF_PLANS = 250_000_000
+"""Runs times the size of the plan: eight seconds of one core."""
 Shares = list[tuple[str, float]]
 """What an input has of all that moves a figure, by id."""
 
@@ -88,6 +89,8 @@ def _own_faults(question: Any, subject: Subject) -> Iterator[Fault]:
         if name in seen:
             yield Fault(f"/figures/{i}", f"{name!r} is named twice; name it once")
         seen.add(name)
+        if not math.isfinite(subject.point[name]):
+            yield Fault(f"/figures/{i}", f"{name} has no value in the answer itself, from which inputs would move it")
 
 
 def _too_many(subject: Subject, points: int, most: int) -> str:
@@ -130,8 +133,8 @@ def _in_common(subject: Subject) -> dict[str, list[str]]:
 def _sobol(subject: Subject, question: Any, language: Language) -> dict[str, Found]:
     inputs = {id: i.distribution for id, i in subject.inputs.items()}
     groups = _in_common(subject)
-    found = sobol(inputs, _model(subject), list(subject.shown), question.seed, question.points, groups)
-    _require_enough(found.values(), question.points, language)
+    found = sobol(inputs, _model(subject), list(subject.shown), question.seed, question.points, groups, WORKERS)
+    _require_enough(found, question.points, subject, language)
     said: dict[str, Found] = {}
     for n, f in found.items():
         whole = sum(max(i.total, 0.0) for i in f.indices) or 1.0
@@ -148,13 +151,19 @@ def _sobol(subject: Subject, question: Any, language: Language) -> dict[str, Fou
     return said
 
 
-def _require_enough(found: Iterable[Indices], points: int, language: Language) -> None:
+def _require_enough(found: dict[str, Indices], points: int, subject: Subject, language: Language) -> None:
     """Raises Unanswerable where what is left says more of chance than of the inputs."""
-    kept = points - max(f.lost for f in found)
     least = max(REPLICATES * LEAST_KEPT, math.ceil(LEAST_KEPT_SHARE * points))
-    if kept < least or any(math.isnan(i.first) for f in found for i in (*f.indices, *f.groups)):
-        of = {"points": f"{points:,}", "kept": f"{kept:,}", "least": f"{least:,}"}
-        raise Unanswerable([Fault("/points", say("too few points left", language, **of))])
+    faults = []
+    for name, f in found.items():
+        kept = points - f.lost
+        if kept < least or any(math.isnan(i.first) for i in (*f.indices, *f.groups)):
+            label = subject.shown[name].label
+            of = {"figure": in_sentence(label) if language == "en" else label, "least": f"{least:,}"}
+            of |= {"points": f"{points:,}", "kept": f"{kept:,}"}
+            faults.append(Fault("/points", say("too few points left", language, **of)))
+    if faults:
+        raise Unanswerable(faults)
 
 
 def _with_intervals(i: Index) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from valorise.studies.uncertainty.answers import (
 from valorise.studies.uncertainty.asking import (
     LEAST_KEPT,
     LEAST_KEPT_SHARE,
+    WORKERS,
     Uncertain,
     decimals,
     measure_first,
@@ -43,12 +44,14 @@ from valorise.studies.uncertainty.models import LOST, NOT_FINITE, STATUSES, VERD
 from valorise.studies.words import Language, in_sentence, say
 
 ESTIMATE_CLASS = "AACE class 5"
-WORKERS = 2
-"""Threads of one question; its answer is the same with any number."""
+MOST_INPUTS = 400
+"""Of all threads together: a block of so many is 100 MB."""
+MOST_OF_A_HYPERCUBE = 10_000_000
+"""Draws times inputs, which are in memory as a whole: 80 MB."""
 MOST_DRIVERS = 12
 LEAST_SHARE = 0.001
-MOST_OF_PLANS = 20_000_000
-"""Draws times works times years: some seconds."""
+MOST_OF_PLANS = 150_000_000
+"""Draws times the size of the plan: five seconds of one core."""
 APART = 0.01
 """Of the point: how far off a mean is worth a word."""
 SKEWED = 0.3
@@ -71,6 +74,12 @@ def uncertainty(uncertain: Uncertain, question: Any, language: Language = "en", 
     if subject.size * question.draws > MOST_OF_PLANS:
         most = MOST_OF_PLANS // subject.size
         own.append(Fault("/draws", f"{question.draws:,} is above {most:,}, the most for a plan of this size"))
+    inputs = len(subject.inputs)
+    if question.sampling == "latin_hypercube" and LATIN_LIMIT >= question.draws > MOST_OF_A_HYPERCUBE // max(inputs, 1):
+        most = MOST_OF_A_HYPERCUBE // inputs
+        own.append(
+            Fault("/draws", f"{question.draws:,} is above {most:,}, the most of a Latin hypercube of {inputs:,} inputs")
+        )
     faults = own + list(_threshold_faults(uncertain, question, subject, figures_too))
     correlation, more = _correlation(question, subject)
     if faults := faults + more:
@@ -155,6 +164,9 @@ def _threshold_faults(uncertain: Uncertain, question: Any, subject: Subject, oth
                 f"{t.figure} is of the kind “{kind.label.lower()}”, which does not come in {t.at_least.unit}",
                 list(kind.units),
             )
+        elif not math.isfinite(_base(uncertain, question, t)):
+            detail = f"{t.at_least.value:g} {t.at_least.unit} is beyond what numbers of 64 bits hold"
+            yield Fault(pointer("thresholds", i, "at_least", "value"), detail)
 
 
 def _correlation(question: Any, subject: Subject) -> tuple[Correlation | None, list[Fault]]:
@@ -197,6 +209,7 @@ def _run(subject: Subject, sampling: Sampling, tally: Tally, workers: int) -> tu
     inputs = {id: i.distribution for id, i in subject.inputs.items()}
     if not inputs:
         return _still(subject, sampling, tally, wanted), {}
+    workers = min(workers, max(MOST_INPUTS // len(inputs), 1))
     seen: list[Block] = []
 
     def model(block: Block) -> dict[str, Any]:
@@ -307,7 +320,7 @@ def _figure(
     middle: float,
     language: Language,
 ) -> DrawnFigure:
-    shown = subject.shown[name]
+    shown, point = subject.shown[name], subject.point[name]
     finite = np.isfinite(draws)
     whole = bool(finite.all())
     kept = draws if whole else draws[finite]
@@ -327,7 +340,7 @@ def _figure(
     histogram = sample.histogram()
     values, shares = sample.cumulative()
     return DrawnFigure(
-        point=q(subject.point[name]) if width > 0 else show(shown, subject.point[name]),
+        point=(q(point) if width > 0 else show(shown, point)) if math.isfinite(point) else None,
         mean=q(sample.mean),
         sd=rounded(shown, sample.sd, width, of_width=True),
         **{f"p{percent:02d}": q(x) for percent, x in p.items()},
@@ -366,10 +379,7 @@ def _probability(
     *,
     some_without: bool,
 ) -> ThresholdProbability:
-    unit = uncertain.book.units[threshold.at_least.unit]
-    asked: Any = question.question
-    context = getattr(asked, "context", None) or asked.plan.context
-    base = threshold.at_least.value * uncertain.book.unit_factor(unit, context.price_year) + unit.offset
+    base = _base(uncertain, question, threshold)
     found = sample.at_least(base)
     wanted = show(shown, base)
     label = in_sentence(shown.label) if language == "en" else shown.label
@@ -378,6 +388,15 @@ def _probability(
     if some_without:
         text = say("at least likely, where there is one", language, **said)
     return ThresholdProbability(at_least=wanted, probability=found.value, standard_error=found.se, text=text)
+
+
+def _base(uncertain: Uncertain, question: Any, threshold: Any) -> float:
+    """The value that a threshold asks of, in base units."""
+    unit = uncertain.book.units[threshold.at_least.unit]
+    asked: Any = question.question
+    context = getattr(asked, "context", None) or asked.plan.context
+    base: float = threshold.at_least.value * uncertain.book.unit_factor(unit, context.price_year) + unit.offset
+    return base
 
 
 def _middle(subject: Subject) -> dict[str, float]:
@@ -400,7 +419,7 @@ def _differs(
     """Why the mean of all draws is not what an estimate answers."""
     shown, point = subject.shown[name], subject.point[name]
     apart = sample.mean - point
-    if abs(apart) <= max(2 * sample.mean_se, APART * abs(point), 1e-12 * abs(sample.mean)):
+    if math.isnan(apart) or abs(apart) <= max(2 * sample.mean_se, APART * abs(point), 1e-12 * abs(sample.mean)):
         return ""
     skewness = sample.skewness
     why = []

@@ -5,6 +5,7 @@ A change that fits yields the question anew without another look at what it leav
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Annotated, Any, Final, NamedTuple, get_origin
@@ -27,6 +28,8 @@ from valorise.studies.questions import (
 )
 from valorise.studies.shapes import branches, is_model, is_quantity, is_range, looks_like_range, members, options
 
+INDEX = re.compile(r"0|[1-9]\d{0,4}", re.ASCII)
+"""Of an entry of a list, as a JSON pointer has it (RFC 6901)."""
 WAYS_TO_CHANGE = (
     'a quantity such as {"value": 1, "unit": "km"}, a range of one, text, a whole number, null or {"times": 1.1}'
 )
@@ -235,7 +238,7 @@ def _find(question: Any, model: type[BaseModel], place: str) -> Spot:
             if question is None:
                 raise _ByQuestion
             length = len(node or ())
-            if not (name.isdecimal() and len(name) < 6 and int(name) < length):
+            if not (INDEX.fullmatch(name) and int(name) < length):
                 raise Misfit(f"no entry {name[:60]!r} there: the list has {length}, the first at 0")
             node, required = node[int(name)], True
             way.append(Step(int(name), None))
