@@ -406,14 +406,27 @@ def test_a_figure_that_the_answer_has_not_may_be_that_of_some_draws(uncertain: U
     assert rate.differs == ""
 
 
-@pytest.mark.parametrize("draws", [100_000, 20_000])
-def test_a_hypercube_of_many_inputs_has_fewer_draws(
-    uncertain: Uncertain, draws: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("sampling", "draws", "refused"),
+    [
+        ("latin_hypercube", 40_000, True),
+        ("latin_hypercube", 10_000, False),
+        ("random", 30_000, True),
+        ("random", 10_000, False),
+    ],
+)
+def test_many_inputs_have_fewer_draws(
+    uncertain: Uncertain, sampling: str, draws: int, refused: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is in memory as a whole."""
-    monkeypatch.setattr("valorise.studies.uncertainty.uncertainty.MOST_OF_A_HYPERCUBE", 500_000)
-    with pytest.raises(Unanswerable, match=rf"{draws:,} is above 1\d,\d+, the most of a Latin hypercube of \d+") as no:
-        draw(uncertain, AGGREGATE, draws=draws, sampling="latin_hypercube")
+    """Those of a block are in memory together, and all of a hypercube."""
+    monkeypatch.setattr("valorise.studies.uncertainty.uncertainty.MOST_TOGETHER", 500_000)
+    if not refused:
+        assert draw(uncertain, AGGREGATE, figures=["margin"], draws=draws, sampling=sampling).draws == draws
+        return
+    with pytest.raises(
+        Unanswerable, match=rf"{draws:,} is above \d+,\d+, the most draws of \d+ uncertain inputs"
+    ) as no:
+        draw(uncertain, AGGREGATE, figures=["margin"], draws=draws, sampling=sampling)
     assert [f.pointer for f in no.value.faults] == ["/draws"]
 
 

@@ -46,8 +46,8 @@ from valorise.studies.words import Language, in_sentence, say
 ESTIMATE_CLASS = "AACE class 5"
 MOST_INPUTS = 400
 """Of all threads together: a block of so many is 100 MB."""
-MOST_OF_A_HYPERCUBE = 10_000_000
-"""Draws times inputs, which are in memory as a whole: 80 MB."""
+MOST_TOGETHER = 16_000_000
+"""Draws times inputs of a block, or of a whole Latin hypercube, as they are in memory: 128 MB."""
 MOST_DRIVERS = 12
 LEAST_SHARE = 0.001
 MOST_OF_PLANS = 150_000_000
@@ -74,12 +74,7 @@ def uncertainty(uncertain: Uncertain, question: Any, language: Language = "en", 
     if subject.size * question.draws > MOST_OF_PLANS:
         most = MOST_OF_PLANS // subject.size
         own.append(Fault("/draws", f"{question.draws:,} is above {most:,}, the most for a plan of this size"))
-    inputs = len(subject.inputs)
-    if question.sampling == "latin_hypercube" and LATIN_LIMIT >= question.draws > MOST_OF_A_HYPERCUBE // max(inputs, 1):
-        most = MOST_OF_A_HYPERCUBE // inputs
-        own.append(
-            Fault("/draws", f"{question.draws:,} is above {most:,}, the most of a Latin hypercube of {inputs:,} inputs")
-        )
+    own += _memory_faults(question, len(subject.inputs))
     faults = own + list(_threshold_faults(uncertain, question, subject, figures_too))
     correlation, more = _correlation(question, subject)
     if faults := faults + more:
@@ -142,6 +137,14 @@ def _own_faults(question: Any) -> Any:
         if name in seen:
             yield Fault(pointer("figures", i), f"{name!r} is named twice; name it once")
         seen.add(name)
+
+
+def _memory_faults(question: Any, inputs: int) -> Any:
+    whole = question.sampling == "latin_hypercube"
+    together = question.draws if whole else min(question.draws, BLOCK)
+    if together * inputs > MOST_TOGETHER and not (whole and question.draws > LATIN_LIMIT):
+        most = MOST_TOGETHER // inputs
+        yield Fault("/draws", f"{question.draws:,} is above {most:,}, the most draws of {inputs:,} uncertain inputs")
 
 
 def _threshold_faults(uncertain: Uncertain, question: Any, subject: Subject, others: list[str]) -> Any:
