@@ -186,6 +186,7 @@ BAD_LISTED: dict[str, tuple[dict[str, Any], int, str, str]] = {
     "growth around a bound": ({"growth": of({"mean": 60, "sd": 20})}, 422, f"{GROWTH}/mean", "more than half"),
     "over the capacity": ({"ramp": of({"low": 80, "high": 120})}, 422, f"{RAMP}/high",
                           "Output of stone in 2027, of its capacity: 120 % is outside 0 to 100 % of the capacity"),
+    "about nothing": ({"ramp": of({"low": 0, "mode": 0, "high": 50})}, 422, RAMP, "0 % is none; give some"),
     "below nothing": ({"ramp": of({"low": -1, "high": 50})}, 422, f"{RAMP}/low", "-1 % is outside 0 to 100 %"),
     "a form that is none": ({"ramp": of({"low": 20, "sd": 5})}, 422, f"{RAMP}/sd", "does not go with low"),
 }  # fmt: skip

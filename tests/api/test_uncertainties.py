@@ -253,6 +253,17 @@ REFUSED: dict[str, tuple[str, dict[str, Any], int, str, str]] = {
         "/thresholds/0/at_least/value",
         "1e+308 MCNY is beyond what numbers of 64 bits hold",
     ),
+    "a threshold beyond all numbers as it is shown": (
+        PATH,
+        {
+            "question": UNCERTAINTIES["site_over_years"][1]["question"],
+            "figures": ["irr"],
+            "thresholds": [{"figure": "irr", "at_least": q(1e308, "1")}],
+        },
+        422,
+        "/thresholds/0/at_least/value",
+        "1e+308 1 is beyond what numbers of 64 bits hold",
+    ),
     "a seed that not all readers hold": (PATH, {"seed": 2**53}, 400, "/seed", "must be at most 9007199254740991; "),
     "a threshold of what is not drawn": (
         PATH,

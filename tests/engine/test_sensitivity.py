@@ -202,6 +202,14 @@ def test_a_model_without_values_has_no_indices() -> None:
     assert all(isnan(i.first) and isnan(i.total) for i in found.indices)
 
 
+def test_a_replicate_without_points_has_lost_them_all() -> None:
+    """Of 64 points a replicate, one in 64 has a value: some replicate has not two."""
+    found = sobol({"a": Uniform(0, 1)}, lambda x: {"y": np.where(x["a"] < 1 / 64, x["a"], np.nan)}, ["y"], 1, 1024)["y"]
+
+    assert found.lost == 1024
+    assert isnan(found.indices[0].first)
+
+
 def test_an_index_does_not_lose_the_points_of_another() -> None:
     """At A and B all is well, and so with the first input of the other; with the second half of the points is lost."""
     a, b, c = np.random.default_rng(1).random((3, 4096))

@@ -18,7 +18,7 @@ import pytest
 
 from tests.planning import FIRST, site
 from tests.questions import ASKED
-from valorise.engine.distributions import Truncated, Uniform
+from valorise.engine.distributions import Triangular, Truncated, Uniform
 from valorise.engine.draws import Sampling
 from valorise.studies.catalogue import Catalogue
 from valorise.studies.estimate import estimate
@@ -28,9 +28,11 @@ from valorise.studies.plans import routes
 from valorise.studies.plans.examples import PLAN_EXAMPLES
 from valorise.studies.plans.plan import Planner, make_plan
 from valorise.studies.reading import Case, read_question
+from valorise.studies.shown import Shown
 from valorise.studies.uncertainty import models, plans
+from valorise.studies.uncertainty import uncertainty as uncertainty_module
 from valorise.studies.uncertainty.asking import Uncertain
-from valorise.studies.uncertainty.inputs import spread_coefficients
+from valorise.studies.uncertainty.inputs import Input, spread_coefficients
 from valorise.studies.uncertainty.models import LOST, STATUSES, VERDICT, Tally, route_subject
 from valorise.studies.uncertainty.plans import TOTALS, plan_subject
 from valorise.studies.uncertainty.sensitivity import sensitivity
@@ -391,6 +393,70 @@ def test_years_are_reckoned_of_draws_that_mean_something(uncertain: Uncertain) -
     assert 100 < lost < 970
     h = answer.figures["npv"].histogram
     assert sum(h.counts) + h.below + h.above + lost == 1000
+
+
+def test_draws_without_a_value_are_lost_whatever_else_tells(
+    uncertain: Uncertain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were ash beyond the gangue's whole not known to be lost, its plant would have no cost."""
+    ash = {"feedstock": {"ash": {"low": 60, "high": 100, "unit": "%"}}}
+    power = {"name": "power", "route": "gangue-power", "start_year": FIRST + 3}
+    power |= {"capacity": {"value": 400, "unit": "kt/year"}, "construction_period": {"value": 2, "unit": "year"}}
+    question = site(horizon=9, pile=ash) | {"works": [power]}
+    question["finance"] = {"loan_share": {"value": 50, "unit": "%"}, "loan_term": {"value": 5, "unit": "year"}}
+    monkeypatch.setattr(models.Drawn, "hold", lambda *_: None)
+    answer = draw(uncertain, {"plan": question}, draws=1000)
+    assert {row.reason for row in answer.lost} == {"not_finite"}
+
+
+def test_inputs_of_one_spread_may_have_points_of_their_own() -> None:
+    """At the point of the one the other is at its own; elsewhere both have one value."""
+    spread, shown = Uniform(0, 1), Shown(1.0, 0.0, "1", "", "")
+    inputs = {"x": Input("x", "coefficients", "judged", "unverified", spread, 0.5, shown)}
+    block = {"x": np.array([0.1, 0.5, 0.9])}
+    other = Triangular(0, 1, 2)
+    assert plans._at(plans.Use("a", "x", spread, 0.4), block, inputs).tolist() == [0.1, 0.4, 0.9]
+    assert plans._at(plans.Use("a", "x", spread, 0.5), block, inputs) is block["x"]
+    assert plans._at(plans.Use("a", "x", other, 1.2), block, inputs) == pytest.approx([0.2**0.5, 1.2, 2 - 0.2**0.5])
+
+
+def test_many_inputs_take_turns(uncertain: Uncertain, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of two threads at once would be twice as much."""
+    seen: list[int] = []
+    whole = uncertainty_module.run_draws
+
+    def run(*arguments: Any) -> Any:
+        seen.append(arguments[-1])
+        return whole(*arguments)
+
+    monkeypatch.setattr(uncertainty_module, "run_draws", run)
+    draw(uncertain, AGGREGATE, 2, draws=200)
+    monkeypatch.setattr(uncertainty_module, "MOST_INPUTS", 30)
+    draw(uncertain, AGGREGATE, 2, draws=200)
+    assert seen == [2, 1]
+
+
+TARGETS = [(route, question) for route, question in ASKED if "target" in question]
+
+
+@pytest.mark.parametrize(("route", "question"), TARGETS, ids=[name for name, _ in TARGETS])
+def test_what_is_asked_for_is_certain(
+    uncertain: Uncertain, catalogue: Catalogue, route: str, question: dict[str, Any]
+) -> None:
+    """The feed follows from the target and the product from the feed; their rounding is nobody's doing."""
+    product = catalogue.routes[route].route.target_of
+    asked = {"route": route} | question
+    sure = {"figure": product, "at_least": question["target"]}
+    answer = draw(uncertain, asked, figures=[product], draws=1000, thresholds=[sure])
+    figure = answer.figures[product]
+    assert (figure.sd.value, figure.converged, figure.enough_draws) == (0, True, None)
+    assert figure.probabilities[0].probability == 1
+    assert answer.drivers[product].drivers == []
+    assert answer.measure_next is None
+    for more in ({"method": "tornado"}, {"method": "sobol", "points": 2048}):
+        moved = move(uncertain, asked, figures=[product], **more)
+        assert sum(i.share for i in moved.indices[product].values()) == 0
+        assert moved.measure_next is None
 
 
 def test_a_figure_that_the_answer_has_not_may_be_that_of_some_draws(uncertain: Uncertain) -> None:

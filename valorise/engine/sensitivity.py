@@ -47,7 +47,8 @@ class Indices(NamedTuple):
     indices: tuple[Index, ...]
     groups: tuple[Index, ...]
     lost: int
-    """Of the points, how many an index leaves out at most because a run of theirs has no finite value."""
+    """Of the points, how many an index leaves out at most because a run of theirs has no finite value; all of them
+    where a replicate has not two left."""
 
 
 class Bar(NamedTuple):
@@ -112,7 +113,7 @@ def sobol(
         found[figure] = Indices(
             _ordered(Index(name, *of[frozenset([name])]) for name in inputs),
             _ordered(Index(name, *of[frozenset(names)]) for name, names in groups.items()),
-            lost[j],
+            points if np.isnan(first[:, j]).any() else lost[j],
         )
     return found
 

@@ -122,8 +122,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{count} 个抽样（{share}）超出适用范围，未计入任何结果：{reasons}。相互关联的输入请在 correlations 中说明。",
     ),
     "points lost": (
-        "Up to {count} of {points} points have a run without a finite value, and are left out.",
-        "{points} 个点中最多有 {count} 个的计算没有有限值，未计入。",
+        "An index leaves out up to {count} of {points} points, where a run of its own has no finite value.",
+        "每个指数最多略去 {points} 个点中的 {count} 个：其自身的计算在这些点没有有限值。",
+    ),
+    "ends lost": (
+        "At {count} of {ends} ends of bars a figure has no finite value.",
+        "{ends} 个条形端点中有 {count} 个没有有限值。",
     ),
     "too few points left": (
         "of {points} points {kept} are left of {figure}, fewer than {least}: at the others some run has no finite "

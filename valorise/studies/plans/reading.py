@@ -564,6 +564,8 @@ class _Reader:
             labels = [say("output of a year", lang, works=works.name, year=year) for lang in LANGUAGES]
             comes = k < min(stop, self.years) - start
             output = self._number(q, f"{place}/ramp_up/{k}", limits, "%", labels, comes=comes)
+            if output == 0:
+                self._fault(f"{place}/ramp_up/{k}", f"{labels[0]}: 0 % is none; give some, or a later start_year")
             ramp.append(usual if output is None else output)  # which is a fault by now
         return ramp
 

@@ -35,6 +35,8 @@ LOST = "#lost"
 """Among the figures of a block: 0, or the number of the reason for which a draw is lost, from 1."""
 VERDICT = "#verdict"
 """Among the figures of a block: the place in ``STATUSES``."""
+ROUNDING = 1e-12
+"""Of a figure: so near to the point it is the point, and what is left is what a formula and its inverse do together."""
 STATUSES = ("suitable", "conditional", "unsuitable")
 NOT_FINITE = "not_finite"
 
@@ -63,6 +65,15 @@ class Subject:
     """Of a plan whose draws are judged, by works: its gates, and what they are called."""
     size: int = 0
     """Of a plan: a draw takes as long. 0 of a route, whose draws take no time."""
+
+    def run(self, block: Block, tally: Tally) -> dict[str, Any]:
+        """The figures of a block, without what is rounding alone: no input is to blame for that."""
+        found = self.model(block, tally)
+        for name, point in self.point.items():
+            near = np.abs(found[name] - point) <= ROUNDING * abs(point)
+            if np.any(near):
+                found[name] = np.where(near, point, found[name])
+        return found
 
 
 @dataclass(eq=False)

@@ -102,7 +102,7 @@ def _too_many(subject: Subject, points: int, most: int) -> str:
 
 def _model(subject: Subject) -> Any:
     def model(block: Block) -> dict[str, Any]:
-        return subject.model(block, Tally())
+        return subject.run(block, Tally())
 
     return model
 
@@ -157,7 +157,7 @@ def _require_enough(found: dict[str, Indices], points: int, subject: Subject, la
     faults = []
     for name, f in found.items():
         kept = points - f.lost
-        if kept < least or any(math.isnan(i.first) for i in (*f.indices, *f.groups)):
+        if kept < least:
             label = subject.shown[name].label
             of = {"figure": in_sentence(label) if language == "en" else label, "least": f"{least:,}"}
             of |= {"points": f"{points:,}", "kept": f"{kept:,}"}
@@ -209,7 +209,9 @@ def _warnings(
     if not subject.inputs:
         yield say("nothing uncertain", language)
     if lost := max(f.lost for f in found.values()):
-        tried = 2 * len(subject.inputs) if points is None else points
-        yield say("points lost", language, count=f"{lost:,}", points=f"{tried:,}")
+        if points is None:
+            yield say("ends lost", language, count=f"{lost:,}", ends=f"{2 * len(subject.inputs):,}")
+        else:
+            yield say("points lost", language, count=f"{lost:,}", points=f"{points:,}")
     if kind != "estimate":
         yield say("not drawn in plans", language)

@@ -40,7 +40,7 @@ from valorise.studies.uncertainty.asking import (
     said_inputs,
     summed,
 )
-from valorise.studies.uncertainty.models import LOST, NOT_FINITE, STATUSES, VERDICT, Subject, Tally
+from valorise.studies.uncertainty.models import LOST, NOT_FINITE, ROUNDING, STATUSES, VERDICT, Subject, Tally
 from valorise.studies.words import Language, in_sentence, say
 
 ESTIMATE_CLASS = "AACE class 5"
@@ -143,8 +143,9 @@ def _memory_faults(question: Any, inputs: int) -> Any:
     whole = question.sampling == "latin_hypercube"
     together = question.draws if whole else min(question.draws, BLOCK)
     if together * inputs > MOST_TOGETHER and not (whole and question.draws > LATIN_LIMIT):
-        most = MOST_TOGETHER // inputs
-        yield Fault("/draws", f"{question.draws:,} is above {most:,}, the most draws of {inputs:,} uncertain inputs")
+        most, cure = MOST_TOGETHER // inputs, " in a Latin hypercube; take another sampling" if whole else ""
+        detail = f"{question.draws:,} is above {most:,}, the most draws of {inputs:,} uncertain inputs{cure}"
+        yield Fault("/draws", detail)
 
 
 def _threshold_faults(uncertain: Uncertain, question: Any, subject: Subject, others: list[str]) -> Any:
@@ -167,7 +168,7 @@ def _threshold_faults(uncertain: Uncertain, question: Any, subject: Subject, oth
                 f"{t.figure} is of the kind “{kind.label.lower()}”, which does not come in {t.at_least.unit}",
                 list(kind.units),
             )
-        elif not math.isfinite(_base(uncertain, question, t)):
+        elif not math.isfinite(show(subject.shown[t.figure], _base(uncertain, question, t)).value):
             detail = f"{t.at_least.value:g} {t.at_least.unit} is beyond what numbers of 64 bits hold"
             yield Fault(pointer("thresholds", i, "at_least", "value"), detail)
 
@@ -218,7 +219,7 @@ def _run(subject: Subject, sampling: Sampling, tally: Tally, workers: int) -> tu
     def model(block: Block) -> dict[str, Any]:
         if sampling.draws <= sampling.block:
             seen.append(block)  # the only one
-        found = subject.model(block, tally)
+        found = subject.run(block, tally)
         return found if not subject.verdict or VERDICT in found else {**found, VERDICT: 0.0}
 
     results = run_draws(sampling, inputs, model, wanted, workers)
@@ -229,7 +230,7 @@ def _run(subject: Subject, sampling: Sampling, tally: Tally, workers: int) -> tu
 def _still(subject: Subject, sampling: Sampling, tally: Tally, wanted: list[str]) -> Results:
     """Nothing is uncertain: every draw is the estimate."""
     with np.errstate(all="ignore"):
-        found = {VERDICT: 0.0, **subject.model({}, tally)}
+        found = {VERDICT: 0.0, **subject.run({}, tally)}
     tally.failed = {g: n * sampling.draws for g, n in tally.failed.items()}
     tally.works = {key: n * sampling.draws for key, n in tally.works.items()}
     figures = {n: np.full(sampling.draws, float(np.ravel(found[n])[0])) for n in wanted}
@@ -281,9 +282,9 @@ def _drivers(subject: Subject, first: Block, results: Results, lost: Any) -> dic
         y = {n: x[keep] for n, x in y.items()}
     if np.count_nonzero(keep) < 2:
         return {n: [] for n in subject.shown}
-    least = SIGMAS / math.sqrt(np.count_nonzero(keep))
     found = {}
     for name, rows in rank_drivers(first, y).items():
+        least = SIGMAS / math.sqrt(int(np.count_nonzero(np.isfinite(y[name]))) or 1)
         told = [d for d in rows if d.name in subject.behind.get(name, first) and abs(d.rank_correlation) > least]
         whole = sum(d.rank_correlation**2 for d in told) or 1.0
         found[name] = [d._replace(share=d.rank_correlation**2 / whole) for d in told]
@@ -328,9 +329,10 @@ def _figure(
     whole = bool(finite.all())
     kept = draws if whole else draws[finite]
     without = 0 if whole else draws.size - kept.size - int(np.count_nonzero(lost))
-    if kept.size < 2:
+    if kept.size < LEAST_KEPT:
         place = list(question.figures).index(name) if question.figures else ""
-        raise Unanswerable([Fault(pointer("figures", place), f"{name} has a value in fewer than two draws")])
+        detail = f"{name} has a value in {kept.size} draws, fewer than {LEAST_KEPT}"
+        raise Unanswerable([Fault(pointer("figures", place), detail)])
     sample = Sample(kept)
     p = sample.percentiles()
     width = p[95] - p[5]
@@ -349,7 +351,7 @@ def _figure(
         **{f"p{percent:02d}": q(x) for percent, x in p.items()},
         standard_error=_plain(shown, sample.mean_se),
         converged=converged,
-        enough_draws=None if converged else sample.enough(tolerance),
+        enough_draws=_enough(sample, tolerance, draws.size) if not converged else None,
         histogram=HistogramOfDraws(
             edges=((histogram.edges - shown.offset) / shown.factor).tolist(),
             counts=list(histogram.counts),
@@ -365,6 +367,12 @@ def _figure(
         differs=_differs(subject, name, sample, crossing, middle, bool(lost.any()), language),
         without=max(without, 0),
     )
+
+
+def _enough(sample: Sample, tolerance: float, drawn: int) -> int | None:
+    """Draws of which as large a part as of these has a value."""
+    enough = sample.enough(tolerance)
+    return None if enough is None else math.ceil(enough * drawn / len(sample))
 
 
 def _plain(shown: Shown, base: float) -> Quantity:
@@ -383,7 +391,7 @@ def _probability(
     some_without: bool,
 ) -> ThresholdProbability:
     base = _base(uncertain, question, threshold)
-    found = sample.at_least(base)
+    found = sample.at_least(base - ROUNDING * abs(base))
     wanted = show(shown, base)
     label = in_sentence(shown.label) if language == "en" else shown.label
     said = {"figure": label, "wanted": wanted.display, "percent": f"{100 * found.value:.3g} %"}
@@ -406,7 +414,7 @@ def _middle(subject: Subject) -> dict[str, float]:
     """The figures with every input at the mean of its distribution; NaN where they have none."""
     block = {id: np.array([i.distribution.mean]) for id, i in subject.inputs.items()}
     with np.errstate(all="ignore"):
-        found = subject.model(block, Tally())
+        found = subject.run(block, Tally())
     return {n: float(np.ravel(found[n])[0]) for n in subject.shown}
 
 
