@@ -19,5 +19,5 @@ def constant(value: ArrayLike) -> Array:
 def matched(*figures: ArrayLike) -> tuple[Array, ...]:
     """All with as many axes as the one that has most; those that one lacks come last, with length 1."""
     arrays = [np.asarray(f, float) for f in figures]
-    axes = max(a.ndim for a in arrays)
-    return tuple(a.reshape(a.shape + (1,) * (axes - a.ndim)) for a in arrays)
+    axes = max([a.ndim for a in arrays])
+    return tuple([a if a.ndim == axes else a.reshape(a.shape + (1,) * (axes - a.ndim)) for a in arrays])

@@ -26,7 +26,7 @@ def stack(values: Sequence[Any]) -> Array:
 
 def by_year(columns: Sequence[Sequence[Any]]) -> Array:
     """Over years, one column of each works or store; draws, where any has them in any year, behind."""
-    if not any(isinstance(x, np.ndarray) for column in columns for x in column):
+    if not any(np.ndarray in map(type, column) for column in columns):
         return np.array(columns, dtype=float).T
     rows = (stack(row) for row in zip(*columns, strict=True))
     return np.stack(np.broadcast_arrays(*matched(*rows)))

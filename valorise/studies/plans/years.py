@@ -124,7 +124,7 @@ def reckon(case: PlanCase) -> Years:
     streams = [*(s for w in case.works for s in w.streams.values()), *(s.reader for s in case.stores)]
     numbers: list[Iterable[Any]] = [*(of.values() for of in (case.terms, *(s.given for s in streams)))]
     numbers += [*(w.use for w in case.works), *(s.inflow for s in case.stores)]
-    drawn = any(isinstance(x, np.ndarray) for of in numbers for x in of)
+    drawn = any(np.ndarray in map(type, of) for of in numbers)
     if drawn:
         case = replace(case, terms={n: _drawn(n, x) for n, x in case.terms.items()})
     t, years, period = case.terms, case.years, case.terms["accounting_period"]
