@@ -117,6 +117,11 @@ def _cut(i: Input) -> CutAtLimits | None:
 # What moves a figure
 
 
+def about(i: Input) -> dict[str, Any]:
+    """What is said of an input wherever it moves something."""
+    return {"id": i.id, "label": i.shown.label, "group": i.group, "evidence": i.evidence, "rests_on": i.rests_on}
+
+
 class Summed(NamedTuple):
     """Shares added up."""
 

@@ -28,6 +28,7 @@ from valorise.studies.uncertainty.asking import (
     LEAST_KEPT_SHARE,
     WORKERS,
     Uncertain,
+    about,
     measure_first,
     said_inputs,
     summed,
@@ -107,11 +108,6 @@ def _model(subject: Subject) -> Any:
     return model
 
 
-def _about(subject: Subject, id: str) -> dict[str, Any]:
-    i = subject.inputs[id]
-    return {"id": i.id, "label": i.shown.label, "group": i.group, "evidence": i.evidence, "rests_on": i.rests_on}
-
-
 class Found(NamedTuple):
     """Of one figure."""
 
@@ -140,7 +136,7 @@ def _sobol(subject: Subject, question: Any, language: Language) -> dict[str, Fou
         whole = sum(max(i.total, 0.0) for i in f.indices) or 1.0
         shares = [(i.name, max(i.total, 0.0) / whole) for i in f.indices]
         indices = [
-            SensitivityIndex(**_about(subject, i.name), **_with_intervals(i), share=share)
+            SensitivityIndex(**about(subject.inputs[i.name]), **_with_intervals(i), share=share)
             for i, (_, share) in zip(f.indices, shares, strict=True)
         ]
         together: dict[str, dict[str, GroupIndex]] = defaultdict(dict)
@@ -190,7 +186,7 @@ def _tornado(subject: Subject, *_: Any) -> dict[str, Found]:
 
         indices = [
             SensitivityIndex(
-                **_about(subject, b.name),
+                **about(subject.inputs[b.name]),
                 p10=show(subject.inputs[b.name].shown, b.low),
                 p90=show(subject.inputs[b.name].shown, b.high),
                 low=at(b.at_low),

@@ -34,6 +34,7 @@ from valorise.studies.uncertainty.asking import (
     LEAST_KEPT_SHARE,
     WORKERS,
     Uncertain,
+    about,
     decimals,
     measure_first,
     rounded,
@@ -292,21 +293,11 @@ def _drivers(subject: Subject, first: Block, results: Results, lost: Any) -> dic
 
 
 def _said_drivers(subject: Subject, rows: list[Any], shares: list[tuple[str, float]]) -> Drivers:
-    said = []
-    for d in rows[:MOST_DRIVERS]:
-        if d.share >= LEAST_SHARE:
-            i = subject.inputs[d.name]
-            said.append(
-                InputDriver(
-                    id=i.id,
-                    label=i.shown.label,
-                    group=i.group,
-                    evidence=i.evidence,
-                    rests_on=i.rests_on,
-                    rank_correlation=d.rank_correlation,
-                    share=d.share,
-                )
-            )
+    said = [
+        InputDriver(**about(subject.inputs[d.name]), rank_correlation=d.rank_correlation, share=d.share)
+        for d in rows[:MOST_DRIVERS]
+        if d.share >= LEAST_SHARE
+    ]
     return Drivers(drivers=said, **summed(subject, shares)._asdict())
 
 
